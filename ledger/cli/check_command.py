@@ -86,7 +86,7 @@ def _answer(session: Session, checked: Checked) -> int:
         from ledger.formats.trace_json import check_head
 
         head = check_head(checked.figures, checked.links)
-        session.out.stream(head, "findings", finding_documents(checked))
+        session.out.stream((*head.items(), ("findings", finding_documents(checked))))
     else:
         write_check(session.out, checked)
     return NO if checked.failed else DONE

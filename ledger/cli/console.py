@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TextIO
 
@@ -84,15 +84,21 @@ class Console:
         indent = None if on_one_line else 2
         self.out.write(f"{visible_json(json.dumps(document, ensure_ascii=False, indent=indent))}\n")
 
-    def stream(self, head: dict[str, Any], name: str, items: Iterable[Any]) -> None:
-        """Write the JSON that `data` would, of `head` with one member more: an array, an element at a time."""
-        head_text = json.dumps(head, ensure_ascii=False, indent=2)
-        self.out.write(f'{visible_json(head_text).removesuffix(_END)},\n  "{name}": [')
-        mark = "\n    "
-        for item in items:
-            self.out.write(mark + visible_json(_spelled(item)).replace("\n", "\n    "))
-            mark = ",\n    "
-        self.out.write("]\n}\n" if mark.startswith("\n") else "\n  ]\n}\n")
+    def stream(self, members: Iterable[tuple[str, object]]) -> None:
+        """Write the JSON that `data` would of an object with these members: of iterators an element at a time."""
+        before = "{\n"
+        for name, value in members:
+            self.out.write(f"{before}  {json.dumps(name, ensure_ascii=False)}: ")
+            before = ",\n"
+            if not isinstance(value, Iterator):
+                self.out.write(visible_json(_spelled(value)).replace("\n", "\n  "))
+                continue
+            mark = "[\n    "
+            for item in value:
+                self.out.write(mark + visible_json(_spelled(item)).replace("\n", "\n    "))
+                mark = ",\n    "
+            self.out.write("[]" if mark.startswith("[") else "\n  ]")
+        self.out.write(_END + "\n")
 
     def _write(self, prefix: str, line: str, role: Role, marking: Marking | None = None) -> None:
         line = isolated(line)

@@ -167,9 +167,9 @@ def show_trace(session: Session, found: Trace) -> None:
 
     view = resolve(found)
     if session.json:
-        from ledger.formats.trace_json import trace_document
+        from ledger.formats.trace_json import trace_members
 
-        session.out.data(trace_document(view))
+        session.out.stream(trace_members(view))
         return
     from ledger.cli.summary import write_summary
     from ledger.cli.tree import write_tree

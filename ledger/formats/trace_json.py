@@ -5,7 +5,7 @@ Numbers are decimal text, figures and links are referred to by id, and unknown v
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -25,40 +25,48 @@ Document = dict[str, Any]
 
 def trace_document(view: TraceView) -> Document:
     """Return a trace as a `ledger-trace/1` document, ready for `json.dumps`."""
+    return {
+        name: list(value) if isinstance(value, Iterator) else value for name, value in trace_members(view)
+    }
+
+
+def trace_members(view: TraceView) -> Iterator[tuple[str, object]]:
+    """Yield the members of a `ledger-trace/1` document in order; what is long as iterators of documents."""
+    yield "format", "ledger-trace/1"
+    yield "ledger", {"name": view.ledger.name, "size": view.ledger.size, "root": view.ledger.root}
+    yield "as_of", view.as_of
+    yield "figure", view.ref(view.asked[0]).entry.id if view.story is None else None
+    yield "direction", view.direction
+    yield "truncated", view.truncated
+    yield "figures", (figure_document(figure, view.inherited(figure)) for figure in view.figures)
+    yield "links", map(link_document, view.links)
+    yield "origins", map(_origin, view.origins)
     independent = view.independent_origins
-    document: Document = {
-        "format": "ledger-trace/1",
-        "ledger": {"name": view.ledger.name, "size": view.ledger.size, "root": view.ledger.root},
-        "as_of": view.as_of,
-        "figure": view.ref(view.asked[0]).entry.id if view.story is None else None,
-        "direction": view.direction,
-        "truncated": view.truncated,
-        "figures": [figure_document(figure, view.inherited(figure)) for figure in view.figures],
-        "links": list(map(link_document, view.links)),
-        "origins": [
-            {
-                "figure": origin.figure.entry.id,
-                "agents": list(origin.agents),
-                "primary": origin.primary,
-                "reach": _reach(origin),
-            }
-            for origin in view.origins
-        ],
-        "independent_origins": {"at_least": independent.at_least, "at_most": independent.at_most},
-        "findings": [
+    yield "independent_origins", {"at_least": independent.at_least, "at_most": independent.at_most}
+    yield (
+        "findings",
+        (
             finding_document(
                 finding.finding,
                 finding.figure.entry.id,
                 None if finding.link is None else view.link_id(finding.link),
             )
             for finding in view.findings
-        ],
-    }
+        ),
+    )
     if view.story is not None:
-        document["source"] = source_document(view.story)
+        yield "source", source_document(view.story)
     if view.direction == "downstream":
-        document["affected_sources"] = list(map(source_document, view.affected_sources))
-    return document
+        yield "affected_sources", map(source_document, view.affected_sources)
+
+
+def _origin(origin: OriginView) -> Document:
+    return {
+        "figure": origin.figure.entry.id,
+        "agents": list(origin.agents),
+        "primary": origin.primary,
+        "reach": _reach(origin),
+    }
 
 
 def check_document(findings: Iterable[Document], *, figures: int, links: int) -> Document:

@@ -15,6 +15,7 @@ import json
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from json.encoder import encode_basestring
+from sys import intern
 from typing import TYPE_CHECKING, Final
 
 from ledger.model import record as r
@@ -251,7 +252,10 @@ def decode(body: Body) -> Record:
 
 def _figure(fields: Body) -> r.Figure:
     fields["quantity"] = Quantity(**fields.get("quantity", {}))
-    fields["reported_by"] = tuple(fields.get("reported_by", ()))
+    # Ids are long, and many records name the same: one text for all of them.
+    fields["reported_by"] = tuple(map(intern, fields.get("reported_by", ())))
+    if "source" in fields:
+        fields["source"] = intern(fields["source"])
     if "tags" in fields:
         fields["tags"] = tuple(fields["tags"])
     if "quote" in fields:
@@ -262,9 +266,10 @@ def _figure(fields: Body) -> r.Figure:
 def _link(fields: Body) -> r.Link:
     if "inputs" in fields:
         named = sorted(fields["inputs"].items())
-        fields["inputs"] = tuple(r.Input(figure=ref, name=name) for name, ref in named)
+        fields["inputs"] = tuple(r.Input(figure=intern(ref), name=name) for name, ref in named)
     else:
-        fields["inputs"] = (r.Input(figure=fields.pop("from")),)
+        fields["inputs"] = (r.Input(figure=intern(fields.pop("from"))),)
+    fields["figure"] = intern(fields["figure"])
     if "assumptions" in fields:
         fields["assumptions"] = tuple(fields["assumptions"])
     if "quote" in fields:

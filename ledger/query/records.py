@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
+from sys import intern
 from typing import Any, Final, TypeAlias, cast
 
 from ledger.model.body import Body
@@ -18,6 +20,9 @@ from ledger.trace.material import Bodies, Copy, Entry, Party, Recorded, Recorder
 #: The number of parties and works that are remembered, for as long as the log does not grow: few of them are named by
 #: most figures. Some 10 MB of them.
 _REMEMBERED: Final = 20_000
+
+#: The number of records that are read together.
+_TOGETHER: Final = 5_000
 
 #: The recorder's signature on an entry, and the database's user, where there are such.
 Signed: TypeAlias = tuple[RecorderSignature | None, str | None]
@@ -43,22 +48,33 @@ def read_bodies(
         known: dict[int, Party | Work] = asked_once(connection, ("parties and works", until), dict)
         if len(known) > _REMEMBERED:
             known.clear()
-        unread = {seq for seq in named if seq not in known}
-        read = with_numbers(connection, stored.read(connection, wanted | unread))
-        found = {entry.seq: entry for entry in read}
-        ids = {known[seq].id: seq for seq in named if seq in known}
-        seqs = stored.seqs_of(connection, found.values(), ids)
-        agents, sources = _named((found[seq] for seq in wanted), seqs)
+        beside = {seq for seq in named if seq not in known}
+        found: dict[int, stored.Stored] = {}
+        seqs = {known[seq].id: seq for seq in named if seq in known}
+        agents: set[int] = set()
+        sources: set[int] = set()
+        read_figures: dict[int, Entry[Any]] = {}
+        read_links: dict[int, Entry[Any]] = {}
+        following = iter(sorted(wanted | beside))
+        # Of a long trail the bodies are let go of as soon as they are decoded.
+        while some := list(islice(following, _TOGETHER)):
+            read = with_numbers(connection, stored.read(connection, some))
+            stored.add_seqs(connection, read, seqs)
+            found.update((entry.seq, entry) for entry in read if entry.seq not in wanted)
+            read = [entry for entry in read if entry.seq in wanted]
+            _add_named(read, seqs, agents, sources)
+            keys = stored.keys_of(connection, [entry.seq for entry in read], until)
+            signed = signatures_of(connection, {entry.seq: entry.by for entry in read})
+            for entry in read:
+                entries = read_links if entry.body["record"] == "link" else read_figures
+                entries[entry.seq] = entry_of(entry, seqs, keys, signed.get(entry.seq))
         unknown = {seq for seq in (*agents, *sources) if seq not in known}
         known.update(_described(connection, unknown, found, until))
-        keys = stored.keys_of(connection, wanted, until)
         judged = wanted.union(behind, sources, agents)
         judgements = stored.judgements_on(connection, ("review", "correction"), judged, until)
-        signed = signatures_of(connection, {seq: found[seq].by for seq in wanted})
-        entries = {seq: entry_of(found[seq], seqs, keys, signed.get(seq)) for seq in wanted}
         return Bodies(
-            figures={seq: e for seq, e in entries.items() if found[seq].body["record"] == "figure"},
-            links={seq: e for seq, e in entries.items() if found[seq].body["record"] == "link"},
+            figures=read_figures,
+            links=read_links,
             parties={seq: cast(Party, known[seq]) for seq in agents},
             works={seq: cast(Work, known[seq]) for seq in sources},
             reviews=_decoded(judgements["review"]),
@@ -92,15 +108,14 @@ def signatures_of(connection: Transaction, recorders: Mapping[int, str]) -> dict
     return signatures_on(connection, recorders, submitted)
 
 
-def _named(entries: Iterable[stored.Stored], seqs: Mapping[str, int]) -> tuple[set[int], set[int]]:
-    """Return the agents and the sources that figures and links name."""
-    agents: set[int] = set()
-    sources: set[int] = set()
+def _add_named(
+    entries: Iterable[stored.Stored], seqs: Mapping[str, int], agents: set[int], sources: set[int]
+) -> None:
+    """Add the agents and the sources that figures and links name."""
     for entry in entries:
         agents.update(seqs[agent] for agent in entry.body.get("reported_by", ()))
         if "source" in entry.body:
             sources.add(seqs[entry.body["source"]])
-    return agents, sources
 
 
 def copies_of(connection: Transaction, sources: Collection[int], until: int) -> dict[int, tuple[Copy, ...]]:
@@ -152,7 +167,8 @@ def entry_of(
         redactions = tuple(cast(Redaction, decode(redaction.body)) for redaction in entry.redactions)
     seq = entry.seq
     # By position: by name it takes twice as long, and of nothing are there more.
-    recorded = Recorded(seq, entry.at, entry.by, entry.first_at, signature, user)
+    at, by, first_at = intern(entry.at), intern(entry.by), intern(entry.first_at)
+    recorded = Recorded(seq, at, by, first_at, signature, user)
     return Entry(seq, entry.id, decode(entry.body), recorded, keys.get(seq), seqs, redactions)
 
 

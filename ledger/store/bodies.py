@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from hashlib import sha256
+from sys import intern
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -22,7 +23,6 @@ from ledger.tlog.canonical import commitment
 from ledger.tlog.merkle import leaf_hash
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-_NO_SEQS: Mapping[str, int] = MappingProxyType({})
 
 
 class Stored(NamedTuple):
@@ -157,15 +157,15 @@ def _stored(seq: int, record_id: bytes, leaf: bytes, hashed: bytes, texts: Itera
     claim = content.get("claim", {})
     at, by = content["at"], content["by"]
     return Stored(
-        seq, content["id"], opened(body, known) if places else body,
+        seq, intern(content["id"]), opened(body, known) if places else body,
         at, by, claim.get("at", at), claim.get("by", by), content.get("key"),
         # Only the redaction has the digest of an erased text.
         {path: digest_at(body, path) or "" for path in places if path not in known} if places else _NOTHING,
     )  # fmt: skip
 
 
-#: How many contents of leaves, of how many bytes at most, are kept: some 20 MB of them.
-_KEPT: Final = 4_000
+#: How many contents of leaves, of how many bytes at most, are kept: some 8 MB of them.
+_KEPT: Final = 2_000
 _SHORT: Final = 4_096
 
 
@@ -214,16 +214,20 @@ def _age(judgement: Stored) -> tuple[str, str]:
     return judgement.body["at"], judgement.id
 
 
-def seqs_of(
-    connection: Connection, entries: Collection[Stored], ids: Mapping[str, int] = _NO_SEQS
-) -> dict[str, int]:
-    """Return the sequence numbers of these entries and of all that they refer to, by id (hex); some may be known."""
-    known = {**ids, **{stored.id: stored.seq for stored in entries}}
+def seqs_of(connection: Connection, entries: Collection[Stored]) -> dict[str, int]:
+    """Return the sequence numbers of these entries and of all that they refer to, by id (hex)."""
+    known: dict[str, int] = {}
+    add_seqs(connection, entries, known)
+    return known
+
+
+def add_seqs(connection: Connection, entries: Collection[Stored], known: dict[str, int]) -> None:
+    """Add the sequence numbers of entries and of all that they refer to, by id (hex), to those that are known."""
+    known.update((stored.id, stored.seq) for stored in entries)
     unknown = {record for stored in entries for record in references(stored.body)} - known.keys()
-    if not unknown:
-        return known
-    found = by_ids(connection, map(bytes.fromhex, unknown))
-    return known | {record.hex(): seq for record, (_, seq) in found.items()}
+    if unknown:
+        found = by_ids(connection, map(bytes.fromhex, unknown))
+        known.update((record.hex(), seq) for record, (_, seq) in found.items())
 
 
 _J = t.judgement.c

@@ -21,9 +21,20 @@ from ledger.book.answer_documents import (
 )
 from ledger.book.record_stream import read_records
 from ledger.errors import InputError
+from ledger.formats.trace_json import trace_members
 from ledger.model.vocabulary import MAX_DOCUMENT
+from ledger.view.trace_view import resolve
 from ledger.web.conditional import seen_size
-from ledger.web.endpoints import PAGES, Asked, Document, Endpoint, QueryField, json_answer, page_of
+from ledger.web.endpoints import (
+    PAGES,
+    Asked,
+    Document,
+    Endpoint,
+    QueryField,
+    json_answer,
+    page_of,
+    streamed_answer,
+)
 from ledger.web.handling import accepts
 from ledger.web.idempotency import IdempotentAnswers
 from ledger.web.limits import costs
@@ -40,12 +51,12 @@ _DEPTH: Final = (
 )
 
 
-def _trace(asked: Asked) -> Document:
-    return asked.ledger.trace(asked.reference, **asked.fields).to_json()
+def _trace(asked: Asked) -> Response:
+    return streamed_answer(trace_members(resolve(asked.ledger.trace(asked.reference, **asked.fields))))
 
 
-def _impact(asked: Asked) -> Document:
-    return asked.ledger.impact(asked.reference, **asked.fields).to_json()
+def _impact(asked: Asked) -> Response:
+    return streamed_answer(trace_members(resolve(asked.ledger.impact(asked.reference, **asked.fields))))
 
 
 @costs(5)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final, Literal
@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from ledger.book import Ledger
@@ -20,6 +20,10 @@ from ledger.web.conditional import CACHING, entity_tag, unchanged
 from ledger.web.handling import FORMS
 
 Document = dict[str, Any]
+
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+#: The characters of a streamed answer that are sent together.
+_CHUNK: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +126,40 @@ def json_answer(document: Document, status: int = 200) -> Response:
     """Return a document as a response."""
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     return Response(body, status, media_type="application/json")
+
+
+def streamed_answer(members: Iterable[tuple[str, object]]) -> Response:
+    """Return an object with these members as a response sent as it is made: of iterators an element at a time."""
+    return StreamingResponse(_chunks(_pieces(members)), media_type="application/json")
+
+
+def _pieces(members: Iterable[tuple[str, object]]) -> Iterator[str]:
+    before = "{"
+    for name, value in members:
+        yield f"{before}{_JSON.encode(name)}:"
+        before = ","
+        if isinstance(value, Iterator):
+            mark = "["
+            for item in value:
+                yield mark + _JSON.encode(item)
+                mark = ","
+            yield "[]" if mark == "[" else "]"
+        else:
+            yield _JSON.encode(value)
+    yield "}"
+
+
+def _chunks(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield pieces of text together, as each that is sent by itself takes another thread."""
+    waiting: list[str] = []
+    length = 0
+    for piece in pieces:
+        waiting.append(piece)
+        length += len(piece)
+        if length > _CHUNK:
+            yield "".join(waiting)
+            waiting, length = [], 0
+    yield "".join(waiting)
 
 
 def page_of(asked: Asked, document: Document, last: int | None) -> Response:
