@@ -77,7 +77,7 @@
 
   const stateOf = (number) => (marks.get(number) || [{ dataset: {} }])[0].dataset.state;
   const handleOf = (number) => (marks.get(number) || [{ dataset: {} }])[0].dataset.handle;
-  const isOpen = (number) => !SETTLED.has(stateOf(number)) && !$$("[aria-busy]", main).some((mark) => Number(mark.dataset.n) === number);
+  const isOpen = (number) => !SETTLED.has(stateOf(number)) && !(marks.get(number) || []).some((mark) => mark.hasAttribute("aria-busy"));
 
   function step(by, wanted = () => true) {
     const numbers = [...marks.keys()].sort((a, b) => a - b);
