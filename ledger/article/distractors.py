@@ -156,6 +156,9 @@ def _catalogued(passage: Passage, numeral: FoundNumber) -> bool:
     name = passage.token(numeral.stop)
     if not name.capital or plural_follows(passage, numeral.stop):
         return False
+    if name.word in passage.lexicon.formations:
+        # 23 Division, 617 Squadron.
+        return True
     behind = passage.token(numeral.stop + 1)
     written = passage.written(numeral.stop, numeral.stop + 1)
     if len(passage.word(numeral.at)) == 4 and written.isupper() and len(written) == 2 and behind.glued:

@@ -538,7 +538,8 @@ def _later_subject(
     for name in reversed(discourse.names[-12:]):
         if name.span[0] <= spoke:
             break
-        leads = name.first <= 1 or (name.first <= 3 and name.after.endswith("'s"))
+        # "Waikato farmer Jo Sheridan milks", "The DA's Lindiwe Maseko was".
+        leads = name.first <= 1 or (name.first <= 3 and (bool(name.described) or name.after.endswith("'s")))
         if name.person and leads and len(name.words) > 1 and not name.doubtful and name.span[1] < before:
             return _mention(name)
     return None

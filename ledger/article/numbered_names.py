@@ -256,7 +256,7 @@ def _noun_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
         )
         and not passage.numbers.plural(noun.word)
         and not noun.word.endswith(("ed", "ing"))
-        and noun.word not in lexicon.saying | lexicon.stating
+        and noun.word not in lexicon.saying | lexicon.stating | lexicon.past_verbs
         and noun.word
         not in lexicon.prepositions | lexicon.change_words | lexicon.auxiliaries | lexicon.conjunctions
         and noun.word not in lexicon.definite | lexicon.adverbs

@@ -8,6 +8,7 @@ from ledger.article.scan import OFFER, scan_text
 
 #: A sentence, and who states its figures, by a part of the name; nobody where the list is empty.
 SENTENCES: list[tuple[str, list[str]]] = [
+    ("Rain fell, said Ann Lee. Leeds farmer Bo Day milks cows. “I have 50,” he says.", ["Bo Day"]),
     ("The minister, Ann Lee, left. Bo Day grows figs. “I have 50 trees,” she says.", ["Bo Day"]),
     ("Ministers want 600,000 homes a year; last year 55,000 were built.", ["Ministers"]),
     ("The start-up says it will raise £300m.", ["start-up"]),

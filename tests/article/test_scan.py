@@ -327,6 +327,10 @@ def test_a_relayed_number_is_linked_to_whose_it_is() -> None:
         ("The move saves $8.4 million a year, or about $700,000 a month.", "yearly / (12 month/year)"),
         ("The £2m is made up of £1.2m for roads and £800,000 for parks.", "a + b"),
         ("At $340 a tonne, 500 tonnes would fetch $170,000.", "price * count"),
+        (
+            "Police found 48 stolen vehicles worth C$4.1 million, an average of about C$85,000 each.",
+            "amount / count",
+        ),
         ("It made €1.12 million, €170,000 above its guide of €950,000.", "more - less"),
         ("A chef has won £23,640. The tribunal gave her £15,240 in pay and £8,400 for injury.", "a + b"),
     ],

@@ -124,6 +124,7 @@ class ArticleLexicon:
     personal_possessives: frozenset[str]
     no_changes: frozenset[str]
     keeping: frozenset[str]
+    formations: frozenset[str]
     margins: frozenset[str]
     racers: frozenset[str]
     short_labels: frozenset[str]

@@ -85,6 +85,7 @@ GERMAN = ArticleLexicon(
     personal_possessives=frozenset(),
     no_changes=frozenset(),
     keeping=frozenset(),
+    formations=frozenset(),
     margins=frozenset(),
     racers=frozenset(),
     short_labels=frozenset(),

@@ -178,6 +178,7 @@ ENGLISH = ArticleLexicon(
         "guide price target estimate total budget level average figure value cost record forecast"
     ),
     keeping=words("keep stay give given wait leave maintain notify remain"),
+    formations=words("division squadron commando regiment brigade battalion corps"),
     margins=words("wickets wicket runs run goals shots strokes lengths"),
     leads_in_points=words(
         "lead advantage gap margin rise drop fall swing deficit increase decrease cushion edge majority"
@@ -297,6 +298,7 @@ ENGLISH = ArticleLexicon(
     withheld_adjectives=words("exact precise specific overall clear firm"),
     given=words("given available forthcoming offered known published released disclosed"),
     phrase_breakers=words(
+        "worth "
         "would could will may might should can has have had is while which that who whom whose because if although "
         "though whereas when where as after before but than since compared versus vs were was are said says"
     ),
