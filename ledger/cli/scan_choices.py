@@ -96,6 +96,20 @@ class Choices:
             self._order()
         self.keep()
 
+    def rename(self, old: str, new: str) -> None:
+        """Give a party its fuller name on all figures that were not decided on; part of the change before it."""
+        for name in self.names:
+            if self.accepted(name) is not None:
+                continue
+            figure, given = self._submission.found(self.decision(name)), self.given(name)
+            for field, found in (("reported_by", figure.parties), ("passed_on", figure.passed_on)):
+                parties = given.get(field, found)
+                if old in parties:
+                    given[field] = [new if party == old else party for party in parties]
+            if given:
+                self._states[name] = {**self._states.get(name, {}), "fields": given}
+        self.keep()
+
     def describe(self, source: Mapping[str, Any]) -> None:
         """Say how the document is captured."""
         self._remember()

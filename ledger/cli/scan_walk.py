@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.cli.figure_choice import chosen_figure
+from ledger.cli.figure_flags import split_parties
 from ledger.cli.kept_draft import KeptDraft
 from ledger.cli.keyboard import END, ENTER, Keyboard, LegendKey
 from ledger.cli.scan_card import named, show_fields, show_words
@@ -303,6 +304,7 @@ class ScanWalk:
         elif field.name in PARTIES:
             words = f"{words} (A; B for joint parties)"
         names = self._names.parties if field.name in PARTIES else field.choices
+        before = answer
         while (typed := self._keyboard.line(words, answer, names, separators=";")) is not None:
             answer = typed
             given = self._choices.given(name)
@@ -314,7 +316,15 @@ class ScanWalk:
                 return changed(field.name, typed, given, self._fields(name))
 
             if self._takes(name, decided):
+                if field.name in PARTIES:
+                    self._name_alike(split_parties(before), split_parties(typed))
                 return
+
+    def _name_alike(self, before: Sequence[str], now: Sequence[str]) -> None:
+        """Where one party got a fuller name (UK before Ministry of Defence), give it to those still to come."""
+        old, new = [*set(before) - set(now)], [*set(now) - set(before)]
+        if len(old) == len(new) == 1 and set(old[0].split()) < set(new[0].split()):
+            self._choices.rename(old[0], new[0])
 
     def _takes(self, name: str, decided: Callable[[], dict[str, Any]]) -> bool:
         """Decide on fields and try them. False, and everything as it was, where they cannot be recorded."""

@@ -195,6 +195,30 @@ def test_a_change_is_taken_back_and_a_card_gone_back_to(walk: Callable[..., Pers
     assert person.ends() == 0
 
 
+def test_a_fuller_name_of_a_party_is_given_to_the_figures_to_come(walk: Callable[..., Person]) -> None:
+    person = walk()
+    press(person, "known of it", ENTER)
+    press(person, "stated by: +UK Ministry of Defence", "e")
+    person.reads("Which field")
+    person.types("p")
+    person.reads("Stated by")
+    person.types(f"{CTRL_U}The UK Ministry of Defence{ENTER}")
+    press(person, "stated by: +The UK Ministry of Defence", ENTER)
+    press(person, "s2 · 2 of 5(.|\n)*stated by: +The UK Ministry of Defence", "b")
+    # One step takes the name back everywhere.
+    press(person, "s1 · 1 of 5 · accepted", "u")
+    press(person, "s1 · 1 of 5", "u")
+    press(person, "stated by: +UK Ministry of Defence", ENTER)
+    press(person, "s2 · 2 of 5(.|\n)*stated by: +UK Ministry of Defence", "e")
+    person.reads("Which field")
+    person.types("p")
+    person.reads("Stated by")
+    # A name that has nothing in common with the one before is that of somebody else.
+    person.types(f"{CTRL_U}Ministry of Health{ENTER}")
+    press(person, "stated by: +Ministry of Health", "q")
+    assert person.ends() == 0
+
+
 def test_every_field_is_checked_when_it_is_given(walk: Callable[..., Person], folder: Path) -> None:
     person = walk()
     press(person, "known of it", "w")
