@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from json.encoder import encode_basestring
 from sys import intern
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.model import record as r
 from ledger.model.body import Body
@@ -251,7 +251,7 @@ def decode(body: Body) -> Record:
 
 
 def _figure(fields: Body) -> r.Figure:
-    fields["quantity"] = Quantity(**fields.get("quantity", {}))
+    fields["quantity"] = _quantity(tuple(fields.get("quantity", {}).items()))
     # Ids are long, and many records name the same: one text for all of them.
     fields["reported_by"] = tuple(map(intern, fields.get("reported_by", ())))
     if "source" in fields:
@@ -261,6 +261,12 @@ def _figure(fields: Body) -> r.Figure:
     if "quote" in fields:
         fields["quote"] = _quote(fields["quote"])
     return r.Figure(**fields)
+
+
+@lru_cache(maxsize=4_096)
+def _quantity(parts: tuple[tuple[str, Any], ...]) -> Quantity:
+    """Return the quantity of these parts: whoever passes a number on has the same as the figure upstream."""
+    return Quantity(**dict(parts))
 
 
 def _link(fields: Body) -> r.Link:

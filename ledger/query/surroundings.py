@@ -5,7 +5,7 @@ that.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple, cast
@@ -53,10 +53,10 @@ class Surroundings:
     edges: Sequence[reach.Edge]
     hubs: Mapping[int, Hub] = field(default_factory=dict)
 
-    @property
-    def looked_at(self) -> set[int]:
-        """The figures of which the hubs have the rows."""
-        return {row.seq for hub in self.hubs.values() for row in hub.figures}
+
+def looked_at(hubs: Mapping[int, Hub]) -> set[int]:
+    """Return the figures of which the hubs have the rows."""
+    return {row.seq for hub in hubs.values() for row in hub.figures}
 
 
 class Neighbourhood(NamedTuple):
@@ -83,11 +83,11 @@ def surroundings(
     roots = walked - {edge.figure for edge in edges}
     beside, hubs = _resting(connection, roots, until)
     beside -= walked
-    found = Surroundings(walked=walked, beside=beside, edges=edges, hubs=hubs)
+    # Two hubs may have the same figure below them.
     known = dict.fromkeys(edge for hub in hubs.values() for edge in hub.edges if edge.figure in beside)
-    if unread := beside - found.looked_at:
+    if unread := beside - looked_at(hubs):
         known |= dict.fromkeys(reach.edges_into(connection, unread, until))
-    return replace(found, edges=[*edges, *known])
+    return Surroundings(walked=walked, beside=beside, edges=[*edges, *known], hubs=hubs)
 
 
 def _resting(connection: Transaction, roots: set[int], until: int) -> tuple[set[int], dict[int, Hub]]:
@@ -123,12 +123,12 @@ def _resting_on(connection: Transaction, roots: set[int], until: int) -> tuple[S
 
 
 def _hub(connection: Transaction, below: Sequence[int], until: int) -> Hub:
-    looked_at = below[:_BESIDE]
+    sample = below[:_BESIDE]
     return Hub(
         below=below,
         reach=_counted(connection, below, until),
-        figures=reach.figure_rows(connection, looked_at, until),
-        edges=[*reach.edges_into(connection, looked_at, until)],
+        figures=reach.figure_rows(connection, sample, until),
+        edges=[*reach.edges_into(connection, sample, until)],
     )
 
 
@@ -190,7 +190,7 @@ def _rows(connection: Transaction, found: Surroundings, until: int) -> tuple[Row
     nodes: dict[int, FigureRow] = {}
     reporters: list[tuple[int, int]] = []
     named: dict[int, set[int]] = {}
-    unread = figures - found.looked_at if found.hubs else figures
+    unread = figures - looked_at(found.hubs)
     projected = [row for hub in found.hubs.values() for row in hub.figures if row.seq in figures]
     for seq, primary, source, quantified, reporter in (
         *projected,
