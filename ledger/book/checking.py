@@ -15,7 +15,7 @@ from ledger.store import reach
 from ledger.store.damage import damage_suspected
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
-from ledger.store.processes import spare_processors, spread
+from ledger.store.processes import is_shared, spare_processors, spread
 from ledger.trace.context import Context
 from ledger.trace.figure_graph import Graph
 from ledger.trace.finding import Finding, Rule
@@ -120,7 +120,8 @@ def found_in(
     number, it is what is found along links into these figures and in their words alone.
     """
     total, done = len(context.graph.link_seqs), 0
-    workers = spare_processors() if len(context.graph) > _ALONE and figures is None else 1
+    many = len(context.graph) > _ALONE and figures is None and is_shared(connection.engine)
+    workers = spare_processors() if many else 1
     parts = parts_of(context, select) if figures is None else parts_with(context.graph, figures)
 
     def start(connection: Transaction) -> Callable[[CheckedPart], bytes]:

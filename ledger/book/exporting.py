@@ -19,7 +19,7 @@ from ledger.store import bodies as stored
 from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
-from ledger.store.processes import spare_processors, spread
+from ledger.store.processes import is_shared, spare_processors, spread
 from ledger.trace.document import LedgerHead, Trace
 from ledger.view.draft_view import DraftView
 from ledger.view.figure_view import FigureView
@@ -165,7 +165,7 @@ class Handout:
         with reading(self._context.database) as connection:
             until = self._until(connection)
             parts = ((low, min(low + _TOGETHER, until)) for low in range(0, until, _TOGETHER))
-            workers = spare_processors() if until > _ALONE else 1
+            workers = spare_processors() if until > _ALONE and is_shared(connection.engine) else 1
             if workers == 1:
                 results: Iterator[R] = map(start(connection), parts)
             else:

@@ -11,7 +11,7 @@ from ledger.book.checking import Progress, found_in, whole_context
 from ledger.model.vocabulary import SEVERITIES
 from ledger.query import records
 from ledger.store.engine import Transaction
-from ledger.store.processes import spare_processors, spread
+from ledger.store.processes import is_shared, spare_processors, spread
 from ledger.store.sorter import Key, Sorter
 from ledger.trace.context import Context
 from ledger.trace.document import traced_link
@@ -67,7 +67,7 @@ def rendered(
     batches = _batches(wanted, _FindingsByFigure(finding for finding, _ in found))
     maker = _ViewMaker(context, until)
     if workers is None:
-        workers = spare_processors() if len(wanted) > _ALONE else 1
+        workers = spare_processors() if len(wanted) > _ALONE and is_shared(connection.engine) else 1
 
     def start(connection: Transaction) -> Callable[[_Batch], R]:
         return lambda batch: render(maker.views(connection, batch))

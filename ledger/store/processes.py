@@ -39,6 +39,11 @@ def spare_processors() -> int:
     return len(os.sched_getaffinity(0))
 
 
+def is_shared(database: Database) -> bool:
+    """Return whether other processes can read a database: one in memory is that of its process alone."""
+    return database.url.database not in (None, "", ":memory:")
+
+
 def spread(
     database: Database, start: Callable[[Transaction], Callable[[P], R]], tasks: Iterable[P], *, workers: int
 ) -> Iterator[R]:

@@ -35,7 +35,7 @@ from ledger.store.hashed_log import (
 )
 from ledger.store.head import Head, check_nothing_beyond, read_head
 from ledger.store.lookup import asked, by_ids
-from ledger.store.processes import spare_processors, spread
+from ledger.store.processes import is_shared, spare_processors, spread
 from ledger.store.project import SEARCH, project
 from ledger.store.schema_check import check_schema
 from ledger.tlog.canonical import canonical, commitment
@@ -138,7 +138,7 @@ class _CheckedChunk(NamedTuple):
 def _chunks(connection: Connection, deep: bool, since: int, size: int) -> Iterator[_CheckedChunk]:
     """Return the entries after `since`, checked a chunk at a time, by several processes where they are many."""
     chunks = ranges(since, size, _CHUNK)
-    workers = spare_processors() if size - since > _ALONE else 1
+    workers = spare_processors() if size - since > _ALONE and is_shared(connection.engine) else 1
 
     def start(connection: Connection) -> Callable[[tuple[int, int]], _CheckedChunk]:
         return partial(_checked_chunk, connection, _Rebuilt(connection) if deep else None)

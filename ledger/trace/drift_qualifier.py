@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from ledger.phrase.lexicon import lexicon_for
-from ledger.phrase.lexicon.senses import Qualifying, Senses, matching, one_wording, senses_for
+from ledger.phrase.lexicon.senses import Qualifying, Senses, matching, one_wording, senses_for, touched
 from ledger.trace.drift_words import content_words
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?|\d[\d.,]*|[^\w\s]")
@@ -27,12 +27,16 @@ _LED: Final = "led"
 
 
 class _Words(NamedTuple):
-    """The words in one place: the names, the stems of the others, that of the last one, and all as they are written."""
+    """The words in one place: the names, the stems of the others, that of the last one, all as they are written.
+
+    `stems` are those of each word in order, and for a name its country.
+    """
 
     names: frozenset[str]
     plain: frozenset[str]
     head: str | None
     written: str
+    stems: tuple[frozenset[str], ...] = ()
 
     def without(self, stems: frozenset[str]) -> _Words:
         """Return the words without some of the stems."""
@@ -64,7 +68,9 @@ def exchanged_words(
     measured = content_words(measures, language)
     for place in (place for place in first if place in second):
         above, below = first[place].without(measured), second[place].without(measured)
-        if above.head == below.head is not None and place == _BEFORE and None in nouns:
+        if _one_word_differs(above, below, senses, language):
+            return above.written, below.written
+        if above.head == below.head is not None and (place == _LED or (place == _BEFORE and None in nouns)):
             head = above.head or ""
             stems = _alike_stems(language).get(head, frozenset({head}))
             above, below = above.without(stems), below.without(stems)
@@ -85,6 +91,19 @@ def exchanged_words(
     return _other_age(up, down, senses.qualifying, language)
 
 
+def _one_word_differs(above: _Words, below: _Words, senses: Senses, language: str) -> bool:
+    """Return whether one word of several stands in another's place: climate scientists agree, climate papers agree."""
+    if len(above.stems) != len(below.stems) or len(above.stems) < 2:
+        return False
+    differing = [at for at, stems in enumerate(above.stems) if not stems & below.stems[at]]
+    if len(differing) != 1:
+        return False
+    (at,) = differing
+    if not (above.stems[at] and below.stems[at]):
+        return False
+    return not _alike(above.written.split()[at], below.written.split()[at], senses, language)
+
+
 def _alike(above: str, below: str, senses: Senses, language: str) -> bool:
     """Return whether words are of one side of a pair of opposites, and so mean nearly the same."""
     shared = set(above.casefold().split()) & set(below.casefold().split())
@@ -92,10 +111,12 @@ def _alike(above: str, below: str, senses: Senses, language: str) -> bool:
         one_wording(" ".join(word for word in words.split() if word.casefold() not in shared), language)
         for words in (above, below)
     )
+    places = frozenset[int]().union(*(touched(word, language) for word in first.split()))
     return any(
         matching(wordings).search(first) and matching(wordings).search(second)
-        for contrast in senses.contrasts
-        for wordings in contrast.sides.values()
+        for place in places
+        if place >= 0
+        for wordings in senses.contrasts[place].sides.values()
     )
 
 
@@ -129,7 +150,8 @@ def _placed(text: str, noun: str | None, language: str) -> dict[str, _Words]:
 
 def _behind(tokens: list[str], noun: str | None, language: str) -> Iterator[tuple[str, _Words]]:
     """Yield the words behind a number by their places."""
-    qualifying, every = _qualifying(language), lexicon_for(language).connectives.every
+    qualifying, lexicon = _qualifying(language), lexicon_for(language)
+    every, auxiliaries = lexicon.connectives.every, lexicon.nouns.auxiliaries
     place, words = _BEFORE, list[str]()
     counted = noun is None
     for at, token in enumerate([*tokens, ";"]):
@@ -149,6 +171,12 @@ def _behind(tokens: list[str], noun: str | None, language: str) -> Iterator[tupl
             shares = lower in qualifying.of and noun is None and place == _BEFORE and made is None
             place = _BEFORE if shares else lower if lower in qualifying.complements else ""
             words = []
+        elif lower in auxiliaries and noun is None and place == _BEFORE and words:
+            # A third of them are poor.
+            made = _made(words, language)
+            if made is not None:
+                yield place, made
+            place, words = _BEHIND, []
         elif not counted and _is_noun(token, noun, language):
             made = _made(words, language)
             if made is not None:
@@ -161,7 +189,12 @@ def _behind(tokens: list[str], noun: str | None, language: str) -> Iterator[tupl
 def _leading(tokens: list[str], language: str) -> _Words | None:
     """Return what a number is said to be of: the “unemployment” of “an unemployment rate of”."""
     qualifying = _qualifying(language)
-    places = [at for at, token in enumerate(tokens) if token.casefold() in qualifying.leads]
+    changes = lexicon_for(language).hedges.directions.index
+    places = [
+        at
+        for at, token in enumerate(tokens)
+        if token.casefold() in qualifying.leads or changes.get(token.casefold(), (None,))[0] is not None
+    ]
     if not places or _made(tokens[places[-1] + 1 :], language) is not None:
         return None
     words = list[str]()
@@ -187,7 +220,11 @@ def _made(words: list[str], language: str) -> _Words | None:
     qualifying = _qualifying(language)
     idle = _idle(language)
     # “US” is a country, and “us” says nothing.
-    kept = [word for word in words if word.casefold() not in idle or (word.isupper() and len(word) > 1)]
+    kept = [
+        word.removesuffix("'s")
+        for word in words
+        if len(word) > 1 and (word.casefold() not in idle or word.isupper())
+    ]
     names = [word for word in kept if word[0].isupper() and word.casefold() not in qualifying.common]
     others = [word for word in kept if word not in names]
     meant = [word for word in one_wording(" ".join(words), language).split() if word not in idle]
@@ -201,10 +238,16 @@ def _made(words: list[str], language: str) -> _Words | None:
         return None
     countries = frozenset(
         _country(qualifying.peoples.get(name, name), qualifying)
-        for name in (word.casefold().replace(".", "").removesuffix("'s") for word in names)
+        for name in (word.casefold().replace(".", "") for word in names)
     )
     last = content_words(others[-1], language) if others and others[-1] == kept[-1] else frozenset()
-    return _Words(countries, plain, next(iter(last), None), " ".join(kept))
+    stems = tuple(
+        frozenset[str]().union(*(alike.get(stem, {stem}) for stem in content_words(word, language)))
+        if word in others
+        else frozenset({_country(qualifying.peoples.get(word.casefold(), word.casefold()), qualifying)})
+        for word in kept
+    )
+    return _Words(countries, plain, next(iter(last), None), " ".join(kept), stems)
 
 
 def _country(name: str, qualifying: Qualifying) -> str:

@@ -145,3 +145,12 @@ def wait_until(condition: Callable[[], bool]) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("it did not happen within a minute")
+
+
+def test_a_ledger_in_memory_is_read_by_its_own_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "_ALONE", 0)
+    monkeypatch.setattr(checking, "spare_processors", lambda: 2)
+    ledger = Ledger.create("sqlite://", who="Ann")
+    ledger.add("300 people", reported_by=["Ministry"], key="count")
+    assert {finding.code for finding in ledger.check().findings} == {"origin-unknown"}
+    ledger.close()

@@ -238,6 +238,7 @@ _KINDS: Final = tuple(
         {"urban": r"urban|cities|city", "rural": r"rural|countryside|villages?"},
         {"public": r"public(?:ly)? (?:sector|owned|money)|public sector|state-owned",
          "private": r"private(?:ly)? (?:sector|owned|money)|private sector|privately owned"},
+        {"disposable": r"disposable|take-home|post-tax", "gross pay": r"gross|pre-tax"},
         {"wealth": r"wealth|assets", "income": r"incomes?|earnings|salar(?:y|ies)"},
         {"offences": r"offences?|crimes?|incidents?", "offenders": r"offenders?|criminals?|perpetrators?"},
         {"prevalence": r"prevalence|living with", "incidence": r"incidence|newly diagnosed|new diagnoses"},
@@ -253,6 +254,8 @@ _KINDS: Final = tuple(
         {"positive": r"positive", "negative": r"negative"},
         {"dead": r"dead|died|deaths?|killed", "recovered": r"recovered|recoveries|cured|survived"},
         {"for": r"for", "against": r"against"},
+        {"first doses": r"first doses?", "second doses": r"second doses?", "boosters": r"boosters?|booster doses?|"
+         r"third doses?"},
         {"north": r"north", "south": r"south", "east": r"east", "west": r"west"},
         {"direct": r"direct(?:ly)?", "indirect": r"indirect(?:ly)?"},
         {"permanent": r"permanent(?:ly)?", "temporary": r"temporar(?:y|ily)"},
@@ -298,6 +301,28 @@ _STATISTICS: Final = (
 )
 
 _PERIODS: Final = (
+    Contrast(
+        {
+            of: rf"(?:{words}) (?:\w+ ){{0,2}}(?:inflation|growth|rates?|rise|increase|fall|change)"
+            for of, words in (
+                ("monthly", "monthly|month-on-month"),
+                ("annual", "annual|yearly|year-on-year"),
+                ("quarterly", "quarterly|quarter-on-quarter"),
+                ("weekly", "weekly|week-on-week"),
+            )
+        },
+        "period-changed",
+    ),
+    Contrast(
+        {
+            f"quarter {at}": rf"(?:the )?{ordinal} quarter|q{at}"
+            for at, ordinal in enumerate(("first", "second", "third", "(?:fourth|last|final)"), start=1)
+        },
+        "period-changed",
+    ),
+    Contrast(
+        {"first half": "(?:the )?first half|h1", "second half": "(?:the )?second half|h2"}, "period-changed"
+    ),
     Contrast(
         {
             "since": r"since (?:the start of |the beginning of )?(?:19|20)\d\d",
@@ -346,7 +371,9 @@ _ALIKE: Final = tuple(
         "defence military",
         "computerisation automation robots", "research science", "roads transport", "pensions pensioners",
         "welfare benefits",
-        "unpaid outstanding", "single-use disposable throwaway plastic", "elderly older old", "vacant empty unoccupied",
+        "unpaid outstanding", "house property home houses properties homes housing",
+        "survey poll study", "interest base", "single-use disposable throwaway plastic", "elderly older old",
+        "vacant empty unoccupied",
         "transgender trans", "women female", "men male", "kids children", "poor low-income", "rich wealthy high-income",
         "cheap low-cost", "foreign overseas", "illegal irregular undocumented", "failing failed", "heat hot",
         "cold cold-related",
@@ -363,7 +390,7 @@ _QUALIFYING: Final = Qualifying(
     ),
     complements=words("for to with without by from against on of in among"),
     of=words("of in"),
-    leads=words("of at :"),
+    leads=words("of at : by is was were are hit reached stands stood"),
     idle=words(
         "new fresh extra additional further more other others another total overall entire whole full single own sole "
         "recorded registered reported known confirmed official officially actual actually individual separate "
@@ -380,12 +407,12 @@ _QUALIFYING: Final = Qualifying(
         "brave local national nationwide global globally international public "
         "first last past next previous latest current recent recently early late later so far now today yesterday "
         "annual yearly monthly weekly daily hourly year-on-year net gross half-yearly quarter-on-quarter "
-        "lose loses lost "
+        "lose loses lost capita head heads "
         "us$ m bn tn k pm am percent percentage point points basis prices terms dollars pounds euros"
     ),
     kept=words(
         "growth warming cooling profit profits loss losses deficit surplus inflow outflow high deep good won "
-        "conservative"
+        "conservative overweight underweight"
     ),
     peoples=_PEOPLES,
     common=words("black white covid covid-19 coronavirus gdp hiv internet catholic muslim christian jewish"),
