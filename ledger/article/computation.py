@@ -391,6 +391,16 @@ def _amounts(
             ("it is spread over all of them",),
             10 if target.below else 0,
         )
+    each = "per" in sorts and not percents and _each(target, first, second)
+    if each and _may_give(target, *_quotient(first, second)):
+        yield Computation(
+            "per",
+            "amount / each",
+            (("amount", first), ("each", second)),
+            first.point / second.point,
+            ("all of it is handed out",),
+            10,
+        )
     if first.is_percent or first.is_share:
         yield from _by_share(target, first, second, sorts)
     product = first.key < second.key and not percents and not shares
@@ -525,6 +535,18 @@ def _per(target: Term, amount: Term, count: Term) -> bool:
             count.top == target.below[0] or (target.below[0] == "person" and not count.measured)
         )
     return amount.top == target.top and bool(amount.measured) and bool(count.top) and not count.measured
+
+
+def _each(target: Term, amount: Term, rate: Term) -> bool:
+    """Return whether an amount, with so much of it for each, gives the number of those in the target's unit."""
+    return (
+        bool(rate.below)
+        and not amount.below
+        and not target.below
+        and bool(amount.top)
+        and amount.top == rate.top
+        and target.top == rate.below[0]
+    )
 
 
 def _product(target: Term, first: Term, second: Term) -> bool:

@@ -84,6 +84,12 @@ def candidates(**phrases: str) -> list[Candidate]:
         ("853 feet", {"a": "260 metres"}, None),
         ("23.4 percent", {"a": "1,234 cars", "b": "1,000 cars"}, "(new - old) / old"),
         ("a rise of 1,350 jobs", {"a": "14,820 jobs", "b": "13,470 jobs"}, "more - less"),
+        (
+            "109 children per school",
+            {"a": "118 million children", "b": "1.08 million schools"},
+            "amount / count",
+        ),
+        ("3.2 million people", {"a": "6.4 million doses", "b": "2 doses per person"}, "amount / each"),
         ("41,204 euros a head", {"a": "3.5 billion euros", "b": "84,943 people"}, None),
     ],
 )
