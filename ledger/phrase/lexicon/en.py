@@ -500,6 +500,12 @@ _CURRENCIES: Final = {
     "taka": "BDT", "leu": "RON", "birr": "ETB", "kwacha": "ZMW", "pula": "BWP", "kyat": "MMK", "riel": "KHR",
     "kip": "LAK", "tugrik": "MNT", "manat": "AZN", "lev": "BGN", "leva": "BGN", "dalasi": "GMD", "quetzal": "GTQ",
     "lempira": "HNL", "bolivar": "VES", "boliviano": "BOB", "guarani": "PYG", "shilling": "KES",
+    "złoty": "PLN", "złotych": "PLN", "colone": "CRC", "colón": "CRC", "guaraní": "PYG", "guaranie": "PYG",
+    "bolívar": "VES", "bolívare": "VES", "bolivare": "VES", "quetzale": "GTQ", "balboa": "PAB", "córdoba": "NIO",
+    "cordoba": "NIO", "đồng": "VND", "togrog": "MNT", "denar": "MKD", "kuna": "HRK", "krónur": "ISK", "kronur": "ISK",
+    "metical": "MZN", "meticai": "MZN", "leone": "SLE", "ariary": "MGA", "rufiyaa": "MVR", "ngultrum": "BTN",
+    "pataca": "MOP", "afghani": "AFN", "gourde": "HTG", "nakfa": "ERN", "maloti": "LSL", "emalangeni": "SZL",
+    "ouguiya": "MRU", "vatu": "VUV", "paanga": "TOP",
 }  # fmt: skip
 
 _SHARED: Final = {
@@ -536,6 +542,15 @@ _COUNTRIES: Final = {
     ("finnish", "markka"): "FIM", ("deutsche", "mark"): "DEM", ("german", "mark"): "DEM",
     ("ukrainian", "hryvnia"): "UAH", ("polish", "zloty"): "PLN", ("hungarian", "forint"): "HUF",
     ("african", "rand"): "ZAR", ("romanian", "leu"): "RON", ("israeli", "shekel"): "ILS",
+    ("belize", "dollar"): "BZD", ("trinidad", "dollar"): "TTD", ("taiwanese", "dollar"): "TWD",
+    ("fiji", "dollar"): "FJD", ("fijian", "dollar"): "FJD", ("namibian", "dollar"): "NAD",
+    ("liberian", "dollar"): "LRD", ("guyanese", "dollar"): "GYD", ("zimbabwean", "dollar"): "ZWL",
+    ("rwandan", "franc"): "RWF", ("congolese", "franc"): "CDF", ("guinean", "franc"): "GNF",
+    ("burundian", "franc"): "BIF", ("comorian", "franc"): "KMF", ("djiboutian", "franc"): "DJF",
+    ("somali", "shilling"): "SOS", ("nepali", "rupee"): "NPR", ("mauritian", "rupee"): "MUR",
+    ("seychelles", "rupee"): "SCR", ("belarusian", "rouble"): "BYN", ("icelandic", "krónur"): "ISK",
+    ("iranian", "riyal"): "IRR", ("peruvian", "sole"): "PEN", ("bolivian", "boliviano"): "BOB",
+    ("uzbek", "sum"): "UZS", ("uzbek", "som"): "UZS", ("kyrgyz", "som"): "KGS",
 }  # fmt: skip
 
 _HUNDREDTHS: Final = {
