@@ -89,7 +89,7 @@ def read_range(connection: Connection, after: int, until: int) -> Iterator[Store
     for low in range(after, until, _TOGETHER):
         entries, texts = _BETWEEN
         values = {"low": low, "high": min(low + _TOGETHER, until)}
-        yield from _stored_entries(connection, entries.rows(connection, **values), texts, values)
+        yield from _stored_entries(connection, entries.rows(connection, **values), texts, values, keep=False)
 
 
 def leaves(
@@ -111,16 +111,26 @@ def leaves(
 
 
 def _stored_entries(
-    connection: Connection, rows: Collection[Any], texts: Prepared, values: Mapping[str, Any]
+    connection: Connection,
+    rows: Collection[Any],
+    texts: Prepared,
+    values: Mapping[str, Any],
+    *,
+    keep: bool = True,
 ) -> list[Stored]:
-    """Return the entries of these rows with their texts, which `texts` finds, in the order of the rows."""
+    """Return the entries of these rows with their texts, which `texts` finds, in the order of the rows.
+
+    Where all entries of a ledger are read, one after the other, there is nothing to `keep`.
+    """
     with damage_suspected():
         beside: dict[int, list[Any]] = {}
         if any(row[2] in WITH_TEXTS for row in rows):
             for row in texts.rows(connection, **values):
                 beside.setdefault(row[0], []).append(row)
         found = [
-            _stored(seq, record_id, _leaf(seq, record_id, at, by, part), hashed, beside.get(seq, ()))
+            _stored(
+                seq, record_id, _leaf(seq, record_id, at, by, part), hashed, beside.get(seq, ()), keep=keep
+            )
             for seq, record_id, _, at, by, part, hashed in rows
         ]
         if without := [stored.seq for stored in found if stored.withheld]:
@@ -141,8 +151,10 @@ def _leaf(seq: int, record_id: Any, at: Any, by: Any, part: Any) -> bytes:
     return whole_leaf(at, by, record_id.hex(), bytes(part))
 
 
-def _stored(seq: int, record_id: bytes, leaf: bytes, hashed: bytes, texts: Iterable[Any]) -> Stored:
-    content = (_content if len(leaf) < _SHORT else _content.__wrapped__)(leaf, bytes(hashed))
+def _stored(
+    seq: int, record_id: bytes, leaf: bytes, hashed: bytes, texts: Iterable[Any], *, keep: bool
+) -> Stored:
+    content = (_content if keep and len(leaf) < _SHORT else _content.__wrapped__)(leaf, bytes(hashed))
     if content is None:
         raise damaged(seq, "its bytes do not have the hash they were stored with")
     if content["id"] != record_id.hex():
