@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final, Literal, TextIO
 
 from ledger.cli.text_width import columns, wrap
@@ -93,10 +94,11 @@ class Console:
             if not isinstance(value, Iterator):
                 self.out.write(visible_json(_spelled(value)).replace("\n", "\n  "))
                 continue
-            mark = "[\n    "
-            for item in value:
-                self.out.write(mark + visible_json(_spelled(item)).replace("\n", "\n    "))
-                mark = ",\n    "
+            mark = "[\n"
+            while together := list(islice(value, _TOGETHER)):
+                text = mark + ",\n".join(map(_spelled, together))
+                self.out.write(visible_json(text).replace("\n", "\n    "))
+                mark = ",\n"
             self.out.write("[]" if mark.startswith("[") else "\n  ]")
         self.out.write(_END + "\n")
 
@@ -113,6 +115,8 @@ class Console:
         self.out.write(f"{prefix}{line}".rstrip() + "\n")
 
 
+#: The number of elements of an array written together.
+_TOGETHER: Final = 100
 #: Spells objects that hold no others as an indent of two would, in C: the encoder that indents is of Python.
 _HOLDERS: Final = frozenset({dict, list, tuple})
 _FLAT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",\n  ", ": "))

@@ -153,7 +153,11 @@ def read_leaf(leaf: bytes) -> Body:
 
 def text_places(body: Body) -> list[str]:
     """Return the paths at which erasable text stands, or stood, in a body."""
-    places: list[str] = [name for name in ("note", "text") if name in body]
+    places = []
+    if "note" in body:
+        places.append("note")
+    if "text" in body:
+        places.append("text")
     if "quote" in body:
         places += [f"quote.{name}" for name in body["quote"] if name != "language"]
     return places

@@ -92,7 +92,8 @@ def read_date(text: str, language: str | None = None) -> str:
     return found
 
 
-@lru_cache(maxsize=4096)
+# Of the dates of some decades there are more than ten thousand.
+@lru_cache(maxsize=16_384)
 def bounds(text: str) -> Bounds:
     """Return the earliest and the latest day that `text`, valid EDTF, can mean; None where it has no bound.
 

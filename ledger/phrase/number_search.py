@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from ledger.errors import InputError
@@ -31,6 +32,8 @@ def states_number(text: str, quantity: Quantity, language: str | None = None) ->
     text = text[:MAX_SEARCHED]
     if language is not None and lexicon_for(language).language != language[:2].lower():
         return _digits_agree(text, wanted)
+    if _is_written_out(text, quantity, language):
+        return True
     value = None if quantity.value is None else abs(exact(quantity.value))
     for search in (_numbers, _as_phrase):
         found: set[Fraction] = set()
@@ -41,6 +44,32 @@ def states_number(text: str, quantity: Quantity, language: str | None = None) ->
         if _all_among(wanted, found, quantity):
             return True
     return False
+
+
+def _is_written_out(text: str, quantity: Quantity, language: str | None) -> bool:
+    """Return whether a text has a whole number in digits right before the noun that it counts: “5,200 convictions”.
+
+    Most quotes have, and need not be read for it.
+    """
+    value, unit = quantity.value, quantity.unit
+    if value is None or unit is None or not (value.isdigit() and unit.isalpha() and value.isascii()):
+        return False
+    digits = f"{int(value):,}"
+    start = text.find(f" {digits} {unit}") + 1
+    # Digits before it may be part of the number.
+    if not start or text[start - 2 : start - 1].isdigit():
+        return False
+    stop = start + len(digits) + 1 + len(unit)
+    ending = "s" if text.startswith("s", stop) else ""
+    return not text[stop + len(ending) :][:1].isalpha() and _is_noun(unit + ending, language)
+
+
+@lru_cache(maxsize=1024)
+def _is_noun(word: str, language: str | None) -> bool:
+    """Return whether a number is read as it stands before a word: it is no scale, no fraction and no joint."""
+    tokens = tokenize(f"1,234 {word}", lexicon_for(language))
+    number = read_amount(tokens, 0)
+    return number is not None and number.exact == 1234 and number.stop == 1
 
 
 def _all_among(wanted: list[Fraction], found: set[Fraction], quantity: Quantity) -> bool:

@@ -195,10 +195,12 @@ def _frame(up: Quantity, down: Quantity, language: str | None) -> Frame:
     """
     if up.unit in POINTS and down.unit == "percent":
         return frame(up.unit, "percentage_point" if up.unit == "basis_point" else up.unit)
+    if "/" not in f"{up.value} {down.value}":
+        return frame(_per_person(up, down), _per_person(down, up), language)
     fractions = ["/" in (side.value or "") and noun(side.unit) == side.unit for side in (up, down)]
     shares = _SHARE in (up.unit, down.unit) and any(fractions)
     shared = frame(_per_person(up, down), _per_person(down, up), language)
-    if (shared.comparable and not shares) or not ("/" in (up.value or "") or "/" in (down.value or "")):
+    if shared.comparable and not shares:
         return shared
     ratios = [
         None if fraction or side.unit == _SHARE else side.unit
@@ -417,6 +419,8 @@ def _other_time(up: Figure, down: Figure) -> str | None:
 def _place(up: Figure, down: Figure, seen: bool) -> Drift | None:
     """Compare the place: of the field, or of the relay's own words where it gives none."""
     if down.place is not None:
+        if down.place == up.place:
+            return None
         spoken = [down.place]
     elif seen:
         spoken = places(down)
@@ -441,12 +445,14 @@ def _brief(text: str) -> str:
 
 def _nature(down: Figure, inputs: Mapping[str, Figure]) -> Drift | None:
     """Return a drift where a figure is firmer than the least firm one it came from."""
+    if down.nature is None:
+        return None
     known = [
         (_FIRMNESS[figure.nature], name, figure.nature)
         for name, figure in inputs.items()
         if figure.nature is not None
     ]
-    if down.nature is None or not known:
+    if not known:
         return None
     firmness, name, nature = min(known)
     if _FIRMNESS[down.nature] <= firmness:
@@ -475,8 +481,10 @@ def _possible_became_certain(up: Figure, down: Figure) -> Drift | None:
 
 
 def _projection_became_past(up: Figure, down: Figure) -> Drift | None:
+    if down.nature is not None:
+        return None
     words = projected_words(up) if up.nature is None else None
-    if down.nature is not None or not (words or up.nature == "projected"):
+    if not (words or up.nature == "projected"):
         return None
     past = past_words(down) if possible_words(down) is None else None
     if past is None:

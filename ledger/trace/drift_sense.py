@@ -81,7 +81,7 @@ def compare_senses(up: Figure, down: Figure, language: str, *, restated: bool) -
     words that were lost: the first that is found for each code.
     """
     senses = senses_for(language)
-    if senses is None:
+    if senses is None or (restated and _are_alike(up, down)):
         return
     above = words_of(up, up.quantity, language)
     below = words_of(down, down.quantity if restated else Quantity(), language)
@@ -103,7 +103,7 @@ def compare_senses(up: Figure, down: Figure, language: str, *, restated: bool) -
     changed = (
         (_other_event(above, below, senses, language) if EVENTS in places else None)
         or _negated(above, below, senses, language)
-        or _other_share(above, below, senses, language)
+        or _other_share(above, below, language)
     )
     may_lose = restated and changed is None and QUALIFIERS in places
     lost = _lost(up, down, senses, language) if may_lose else None
@@ -114,6 +114,17 @@ def compare_senses(up: Figure, down: Figure, language: str, *, restated: bool) -
     elif lost is not None:
         reason = f"the relay leaves out “{lost}”, and so counts others"
         yield drift("label-changed", _message(up, down, reason, restated=restated))
+
+
+def _are_alike(up: Figure, down: Figure) -> bool:
+    """Return whether two figures have the same words for what they count: `words_of` them is the same."""
+    first, second = up.quantity, down.quantity
+    return (
+        up.label == down.label
+        and first.text == second.text
+        and noun(first.unit) is not None
+        and noun(second.unit) is not None
+    )
 
 
 def _message(up: Figure, down: Figure, reason: str, *, restated: bool) -> str:
@@ -166,9 +177,6 @@ def _first_words(words: str, names: frozenset[str], wordings: Mapping[str, str])
 
 def _negated(above: str, below: str, senses: Senses, language: str) -> tuple[str, str] | None:
     """Return a word of one side that the other negates: adjusted, and unadjusted or not adjusted."""
-    negation = r"(?:yet |been |be |have |at all )*(?P<word>[^\W\d_]{4,})"
-    behind = matching(rf"(?:{senses.negations}) {negation}")
-    absent = matching(rf"(?:{senses.negations}|{senses.absences})")
     for words, other_words in ((above, below), (below, above)):
         plain, other_plain = set(_WORD.findall(words)), set(_WORD.findall(other_words))
         negated = [
@@ -179,13 +187,13 @@ def _negated(above: str, below: str, senses: Senses, language: str) -> tuple[str
             and len(word) >= len(beginning) + least
             and word[len(beginning) :] in other_plain - plain
         ]
-        matches = list(behind.finditer(words))
-        if matches and not absent.search(other_words):
+        matches = _negations(words, language)
+        if matches and not _is_negative(other_words, language):
             stems = {next(iter(content_words(word, language)), ""): word for word in other_plain}
             negated += [
-                (stems[stem], match[0])
-                for match in matches
-                for stem in content_words(match["word"], language)
+                (stems[stem], match)
+                for match, word in matches
+                for stem in content_words(word, language)
                 if stem in stems
             ]
         if negated:
@@ -194,15 +202,37 @@ def _negated(above: str, below: str, senses: Senses, language: str) -> tuple[str
     return None
 
 
-def _other_share(above: str, below: str, senses: Senses, language: str) -> tuple[str, str] | None:
+# Cached, as the words of a source are compared with those of each of its relays.
+@lru_cache(maxsize=4096)
+def _negations(words: str, language: str) -> list[tuple[str, str]]:
+    """Return the negated words in some words: what is written, and the word that is negated."""
+    senses = senses_for(language)
+    assert senses is not None
+    negation = r"(?:yet |been |be |have |at all )*(?P<word>[^\W\d_]{4,})"
+    matches = matching(rf"(?:{senses.negations}) {negation}").finditer(words)
+    return [(match[0], match["word"]) for match in matches]
+
+
+@lru_cache(maxsize=4096)
+def _is_negative(words: str, language: str) -> bool:
+    """Return whether anything is negated, or absent, in some words."""
+    senses = senses_for(language)
+    assert senses is not None
+    return matching(rf"(?:{senses.negations}|{senses.absences})").search(words) is not None
+
+
+def _other_share(above: str, below: str, language: str) -> tuple[str, str] | None:
     """Return what a share is of, where on the other side it is of another noun: of women, of men."""
-    first, second = _share_of(above, senses, language), _share_of(below, senses, language)
+    first, second = _share_of(above, language), _share_of(below, language)
     if first is None or second is None or not nouns_differ(first, second, language):
         return None
     return f"of {first}", f"of {second}"
 
 
-def _share_of(words: str, senses: Senses, language: str) -> str | None:
+@lru_cache(maxsize=4096)
+def _share_of(words: str, language: str) -> str | None:
+    senses = senses_for(language)
+    assert senses is not None
     match = matching(senses.of).search(words)
     found = match["noun"] if match is not None else None
     if match is None or found is None or found in senses.whole:
