@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from ledger.book.checking import Progress, found_in, whole_context
 from ledger.model.vocabulary import SEVERITIES
 from ledger.query import records
+from ledger.query.gc_pause import gc_paused
 from ledger.store.engine import Transaction
 from ledger.store.processes import is_shared, spare_processors, spread
 from ledger.store.sorter import Key, Sorter
@@ -22,7 +23,7 @@ from ledger.view.origins import first_statements, origins
 R = TypeVar("R")
 
 #: The number of figures, or findings, in a batch.
-_BATCH: Final = 500
+_BATCH: Final = 1_000
 #: Up to how many figures one process is faster than several.
 _ALONE: Final = 4_000
 
@@ -70,7 +71,12 @@ def rendered(
         workers = spare_processors() if len(wanted) > _ALONE and is_shared(connection.engine) else 1
 
     def start(connection: Transaction) -> Callable[[_Batch], R]:
-        return lambda batch: render(maker.views(connection, batch))
+        def rendered_batch(batch: _Batch) -> R:
+            # The cycle collector would look through all records of a batch, again and again.
+            with gc_paused():
+                return render(maker.views(connection, batch))
+
+        return rendered_batch
 
     results: Iterator[R]
     if workers == 1:

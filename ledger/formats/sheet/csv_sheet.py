@@ -40,7 +40,9 @@ _MARK: Final = "\ufeff"
 _GARBLED: Final = _MARK.encode().decode("cp1252")
 #: The beginnings of formulas; Japanese Excel accepts the full-width forms too.
 _FORMULA: Final = re.compile(r"((?:\A|[;|\t\r\n])[ \"]*)('*)(?=[=+\-@\t\r\n＝＋－＠])")
-_TRIGGER: Final = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+#: The characters with which a text, or a cell within it, may begin a formula.
+_BEGINNINGS: Final = frozenset("=+-@\t\r\n＝＋－＠ \"'")
+_WITHIN: Final = re.compile(r"[;|\t\r\n][ \"]*'*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _OLD_LINE_END: Final = re.compile(r"(?<=\r)(?!\n)")
 _LONGEST_LINE: Final = 8_000_000
@@ -82,8 +84,8 @@ def template(stream: TextIO, *, all_columns: bool = False) -> None:
 
 def harmless(text: str) -> str:
     """Return a text that no spreadsheet runs as a formula."""
-    if not _TRIGGER.search(text):
-        # Most texts have none of the characters that a formula may begin with.
+    if text[:1] not in _BEGINNINGS and not _WITHIN.search(text):
+        # Of most texts no beginning can be one of a formula.
         return text
     return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1'\2", text)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from ledger.formats.sheet import cells
-from ledger.model.record import Quote, Review
-from ledger.number.quantity import Quantity, decimal_text
+from ledger.model.record import Review
+from ledger.number.quantity import decimal_text
 from ledger.tlog.canonical import record_id as id_of
-from ledger.trace.material import Entry, Work
+from ledger.trace.material import Entry
 from ledger.view.figure_view import FigureRef, FigureView, LinkView
 
 if TYPE_CHECKING:
@@ -18,31 +19,27 @@ if TYPE_CHECKING:
 #: Returns the text of a cell, empty if there is nothing to write.
 Fill = Callable[[FigureView], str]
 
-_NO_QUANTITY: Final = Quantity()
-_NO_QUOTE: Final = Quote(exact="")
-_NO_WORK: Final = Work(seq=0, id="")
-
 
 def record_field(name: str) -> Fill:
     """Return a function for a field of the figure's record that is text."""
-    return lambda figure: getattr(figure.record, name) or ""
+    return lambda figure: getattr(figure.entry.record, name) or ""
 
 
 def quantity_part(name: str) -> Fill:
     """Return a function for a part of the quantity; a figure that relays a number without stating it has none."""
     return lambda figure: (
-        getattr(_NO_QUANTITY if figure.record.relays else figure.record.quantity, name) or ""
+        "" if (record := figure.entry.record).relays else getattr(record.quantity, name) or ""
     )
 
 
 def quote_part(name: str) -> Fill:
     """Return a function for a part of the quote."""
-    return lambda figure: getattr(figure.record.quote or _NO_QUOTE, name) or ""
+    return lambda figure: "" if (quote := figure.entry.record.quote) is None else getattr(quote, name) or ""
 
 
 def source_field(name: str) -> Fill:
     """Return a function for a field of the source as it is described now."""
-    return lambda figure: getattr(figure.source or _NO_WORK, name) or ""
+    return lambda figure: "" if figure.source is None else getattr(figure.source, name) or ""
 
 
 def review_field(name: str) -> Fill:
@@ -103,8 +100,14 @@ def source_key(figure: FigureView) -> str:
     work = figure.source
     if work is None:
         return ""
-    same = work.id == id_of(identity(work.url, work.title, work.publisher, work.published)).hex()
+    same = work.id == _identified(work.url, work.title, work.publisher, work.published)
     return (work.key or "") if same else work.id
+
+
+# Cached, as a source has many figures.
+@lru_cache(maxsize=8_192)
+def _identified(url: str | None, title: str | None, publisher: str | None, published: str | None) -> str:
+    return id_of(identity(url, title, publisher, published)).hex()
 
 
 def identity(
@@ -124,7 +127,9 @@ def archived(figure: FigureView) -> str:
 
 
 def _plain(figure: FigureView, relation: str) -> list[LinkView]:
-    return [link for link in figure.arrivals if link.relation == relation and _is_plain(figure, link)]
+    return [
+        link for link in figure.arrivals if link.entry.record.relation == relation and _is_plain(figure, link)
+    ]
 
 
 def _is_plain(figure: FigureView, link: LinkView) -> bool:
