@@ -207,25 +207,21 @@ class PartChecker:
     def _compared(self, bodies: Bodies, figures: Iterable[int], links: Sequence[int]) -> Iterator[Finding]:
         """Yield what changed along links, and what does not come out."""
         graph, component = self._context.graph, self._context.live.component
+        hops: list[Hop] = []
         with damage_suspected():
             self._inheritance.prepare({graph.node(seq): bodies.figures[seq].record for seq in figures})
-        for link in links:
-            if graph.link_flags[link] & RETRACTED:
-                continue
-            at = component[graph.link_figure[link]]
-            with damage_suspected():
-                entry = bodies.links[graph.link_seqs[link]]
-                figure = bodies.figures[graph.seqs[graph.link_figure[link]]]
-                inputs = self._inputs(bodies, entry)
-            records = {name: given.record for name, given in inputs.items()}
-            hop = Hop(
-                link=entry,
-                figure=spoken(figure, bodies.works),
-                inputs=inputs,
-                looped=any(component[node] == at for node in graph.inputs_of(link)),
-                check=recomputed(entry.record, figure.record, records, bounds=False),
-            )
-            yield from registry.hop_findings(hop)
+            for link in links:
+                if graph.link_flags[link] & RETRACTED:
+                    continue
+                node = graph.link_figure[link]
+                entry, figure = bodies.links[graph.link_seqs[link]], bodies.figures[graph.seqs[node]]
+                at = component[node]
+                looped = any(component[above] == at for above in graph.inputs_of(link))
+                hops.append(Hop(entry, spoken(figure, bodies.works), self._inputs(bodies, entry), looped))
+        for hop in hops:
+            records = {name: given.record for name, given in hop.inputs.items()}
+            check = recomputed(hop.link.record, bodies.figures[hop.figure.seq].record, records, bounds=False)
+            yield from registry.hop_findings(hop if check is None else hop._replace(check=check))
 
     def _inputs(self, bodies: Bodies, link: Entry[Link]) -> Mapping[str, Entry[Figure]]:
         """Return the inputs of a link by name, as they are read now, with what their parties left out."""

@@ -64,7 +64,8 @@ class StatementReader:
                     named.update(body["inputs"].values() if "inputs" in body else (body["from"],))
             self._find(named | works)
             sources = {self._seqs[source] for source in works}
-            if unread_works := sources - self._works.keys():
+            # Subtracting the keys of a dictionary from a set goes through all of them.
+            if unread_works := {source for source in sources if source not in self._works}:
                 described = stored.described(self._connection, unread_works, self._until)
                 self._works.update((seq, work_of(source, {})) for seq, source in described.items())
         return Bodies(figures=self._figures, links=read_links, parties=self._parties, works=self._works)
@@ -74,15 +75,14 @@ class StatementReader:
         with damage_suspected():
             named = {name for seq in figures for name in self._figures[seq].record.reported_by}
             self._find(named)
-            unread = {self._seqs[name] for name in named} - self._parties.keys()
-            if unread:
+            parties = {self._seqs[name] for name in named}
+            if unread := {party for party in parties if party not in self._parties}:
                 described = stored.described(self._connection, unread, self._until)
                 self._parties.update((seq, party_of(agent)) for seq, agent in described.items())
         return self._parties
 
     def _find(self, names: Iterable[str]) -> None:
         """Look up the sequence numbers of ids."""
-        unknown = set(names) - self._seqs.keys()
-        if unknown:
+        if unknown := {name for name in names if name not in self._seqs}:
             found = by_ids(self._connection, map(bytes.fromhex, unknown))
             self._seqs.update((record.hex(), seq) for record, (_, seq) in found.items())

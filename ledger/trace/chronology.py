@@ -20,7 +20,7 @@ def impossible_order(up_stated: str | None, down_stated: str | None) -> Drift | 
     if up_stated is None or down_stated is None:
         return None
     earliest, latest = bounds(up_stated)[0], bounds(down_stated)[1]
-    if earliest is None or latest is None or earliest - latest <= SLACK:
+    if earliest is None or latest is None or earliest <= latest or earliest - latest <= SLACK:
         return None
     gap = (earliest - latest).days
     return drift(

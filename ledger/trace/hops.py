@@ -101,10 +101,4 @@ def conflicts(figure: Entry[Figure], relays: Sequence[Entry[Figure]]) -> Iterato
 
 
 def _found(hop: Hop, change: Drift) -> Finding:
-    return Finding(
-        code=change.code,
-        severity=change.severity,
-        message=change.message,
-        figure=hop.figure.seq,
-        link=hop.link.seq,
-    )
+    return Finding(*change, hop.figure.seq, hop.link.seq)

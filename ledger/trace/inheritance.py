@@ -28,6 +28,8 @@ def leaves_out(figure: Figure, name: str) -> bool:
 
 def filled(figure: Figure, sources: Sequence[Figure]) -> Figure:
     """Return a figure with what it left out, from the first of its sources that states it."""
+    if not sources:
+        return figure
     taken: dict[str, Any] = {}
     for name in FIELDS:
         if leaves_out(figure, name):
@@ -82,9 +84,12 @@ class Inheritance:
         found: set[int] = set()
         last = nodes
         for _ in range(hops):
-            last = (
-                {above for node in last for above in self._graph.relayed(node)} - found - self._known.keys()
-            )
+            last = {
+                above
+                for node in last
+                for above in self._graph.relayed(node)
+                if above not in found and above not in self._known
+            }
             found |= last
         return found
 

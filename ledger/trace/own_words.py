@@ -38,7 +38,11 @@ class Said(NamedTuple):
 def in_language(figure: Figure, language: str | None) -> Figure:
     """Return a figure whose words are read in that of its source, else in its own, where its quote names none."""
     language = language or figure.language
-    if language is None or (figure.quote is not None and figure.quote.language is not None):
+    if (
+        language is None
+        or language == ENGLISH
+        or (figure.quote is not None and figure.quote.language is not None)
+    ):
         return figure
     if language.partition("-")[0].lower() == ENGLISH:
         # Words that nothing gives a language for are read in it as well.
