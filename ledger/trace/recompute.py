@@ -386,8 +386,14 @@ def _carried(
     if gives.unit == _PERCENT and _unit_of(stated) == _POINT and formula.subtracts:
         # The difference of two percentages is in percentage points.
         gives = replace(gives, unit=_POINT)
+    given = tuple(operands.values())
+    if gives.unit == _unit_of(stated):
+        # Most come out in the unit that is stated, and nothing need be converted.
+        return _FormulaReading(
+            gives=gives, subject=_written(formula), bounds_note=_repeated(formula), inputs=given
+        )
     reading = _restated(gives, stated, _written(formula), difference=formula.subtracts)
-    return replace(reading, bounds_note=_repeated(formula), inputs=tuple(operands.values()))
+    return replace(reading, bounds_note=_repeated(formula), inputs=given)
 
 
 def _growth(
