@@ -152,8 +152,10 @@ def _begin(database: Database, start: Callable[[Transaction], Callable[[Any], An
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    # What was there before the fork is shared for as long as the collector does not touch it.
+    # What was there before the fork is shared for as long as the collector does not touch it. What a worker makes is
+    # kept for a task, and hardly any of it is part of a cycle: it is looked through seldom.
     gc.freeze()
+    gc.set_threshold(100_000)
     # The connections of the pool are still those of the process that this one came from.
     database.dispose(close=False)
     _work = start(_transaction.enter_context(reading(database)))

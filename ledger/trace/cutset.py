@@ -92,6 +92,7 @@ class AndOr:
         For each node that stands, the way that was complete first is followed.
         """
         waiting = self.sizes.copy()
+        fallen = _FALLEN
         chosen = [_FALLEN] * len(self.leaves)
         queue = [
             node for party, nodes in self.nodes_of.items() if not withdrawn >> party & 1 for node in nodes
@@ -101,15 +102,15 @@ class AndOr:
         uses, owners, top = self.uses, self.owners, self.top
         # The queue grows while it is gone through: nodes that stand first come first.
         for node in queue:
-            if chosen[top] != _FALLEN:
-                break
             for place in uses[node]:
-                waiting[place] -= 1
-                if not waiting[place]:
-                    owner = owners[place]
-                    if chosen[owner] == _FALLEN:
-                        chosen[owner] = place
-                        queue.append(owner)
+                left = waiting[place]
+                if left > 1:
+                    waiting[place] = left - 1
+                elif chosen[owner := owners[place]] == fallen:
+                    chosen[owner] = place
+                    queue.append(owner)
+            if chosen[top] != fallen:
+                break
         if chosen[top] == _FALLEN:
             return None
         found, seen, rest = 0, {top}, [top]

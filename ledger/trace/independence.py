@@ -79,15 +79,16 @@ def _ways_above(graph: Graph, node: int, stands: bytearray) -> _Ways:
 def _ways(graph: Graph, node: int, stands: bytearray) -> list[tuple[int, ...]]:
     """Return the inputs of each link into a node that stands, each once."""
     found: dict[tuple[int, ...], None] = {}
+    inputs, start, flags = graph.inputs, graph.input_start, graph.link_flags
     for link in graph.links_into(node):
-        if graph.link_flags[link] & RETRACTED:
+        if flags[link] & RETRACTED:
             continue
-        inputs = graph.inputs_of(link)
-        if len(inputs) == 1:
-            if stands[inputs[0]]:
-                found[inputs[0],] = None
-        elif all(stands[above] for above in inputs):
-            found[tuple(sorted(set(inputs)))] = None
+        first, end = start[link], start[link + 1]
+        if end - first == 1:
+            if stands[inputs[first]]:
+                found[inputs[first],] = None
+        elif all(stands[above] for above in inputs[first:end]):
+            found[tuple(sorted(set(inputs[first:end])))] = None
     return list(found)
 
 
@@ -127,12 +128,14 @@ def _formula(node: int, ways: _Ways, party_of: dict[int, int]) -> AndOr:
         end = read_as.get(here, here)
         read_as.update(dict.fromkeys([*path, here], end))
     kept = [kept_node for kept_node in reversed(ways) if read_as[kept_node] == kept_node]
-    place = {kept_node: number for number, kept_node in enumerate(kept)}
+    numbers = {kept_node: number for number, kept_node in enumerate(kept)}
+    place = {read: numbers[end] for read, end in read_as.items()}
+
+    def placed(way: tuple[int, ...]) -> tuple[int, ...]:
+        return (place[way[0]],) if len(way) == 1 else tuple(sorted({place[above] for above in way}))
+
     return AndOr(
-        top=place[read_as[node]],
+        top=place[node],
         leaves=[party_of.get(kept_node, -1) for kept_node in kept],
-        ways=[
-            sorted({tuple(sorted({place[read_as[above]] for above in way})) for way in ways[kept_node]})
-            for kept_node in kept
-        ],
+        ways=[sorted(set(map(placed, ways[kept_node]))) for kept_node in kept],
     )

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from itertools import islice
+from operator import sub
+from typing import Final, NamedTuple
 
 from ledger.trace.figure_graph import Graph
 from ledger.trace.graph_arrays import ABSENT, PRIMARY, RETRACTED
 from ledger.trace.loops import Condensation
 from ledger.trace.walk import walk
+
+#: By the flags of a node, whether it cannot stand.
+_BARRED: Final = bytes(1 if flags & (RETRACTED | ABSENT) else 0 for flags in range(256))
 
 
 def standing(graph: Graph, *, withdrawn: Collection[int] = (), restored: Collection[int] = ()) -> bytearray:
@@ -24,22 +29,25 @@ def standing(graph: Graph, *, withdrawn: Collection[int] = (), restored: Collect
     Gallier, "Linear-time algorithms for testing the satisfiability of propositional Horn formulae" (1984).
     """
     stands = bytearray(len(graph))
-    barred = bytearray(1 if flags & (RETRACTED | ABSENT) else 0 for flags in graph.flags)
+    barred = graph.flags.translate(_BARRED)
     for node in restored:
         barred[node] = 1 if graph.has(node, ABSENT) else 0
     for node in withdrawn:
         barred[node] = 1
-    waiting = array("i", [0]) * len(graph.link_seqs)
-    for link in range(len(waiting)):
-        waiting[link] = graph.input_start[link + 1] - graph.input_start[link]
+    waiting = array("i", map(sub, islice(graph.input_start, 1, None), graph.input_start))
     queue = array("i", (node for node in graph.read_nodes() if graph.is_root(node) and not barred[node]))
     for node in queue:
         stands[node] = 1
+    start, uses, figures, flags = graph.use_start, graph.uses, graph.link_figure, graph.link_flags
     while queue:
-        for link in graph.links_from(queue.pop()):
-            waiting[link] -= 1
-            figure = graph.link_figure[link]
-            if waiting[link] or stands[figure] or barred[figure] or graph.link_flags[link] & RETRACTED:
+        node = queue.pop()
+        for link in uses[start[node] : start[node + 1]]:
+            left = waiting[link]
+            if left > 1:
+                waiting[link] = left - 1
+                continue
+            figure = figures[link]
+            if stands[figure] or barred[figure] or flags[link] & RETRACTED:
                 continue
             stands[figure] = 1
             queue.append(figure)
