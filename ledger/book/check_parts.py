@@ -30,7 +30,7 @@ from ledger.trace.quotes import quote_findings
 from ledger.trace.rules import ALONG_LINKS, AMONG_RELAYS, IN_WORDS, OVER_THE_GRAPH
 
 #: How many figures, or links into them, make a part.
-_TOGETHER: Final = 500
+_TOGETHER: Final = 1_000
 
 
 class CheckedPart(NamedTuple):
@@ -95,6 +95,7 @@ def parts_with(graph: Graph, figures: Collection[int]) -> Iterator[CheckedPart]:
 class _NoticesByFigure:
     """The notices of the whole graph, kept outside of memory and asked for in the order of the figures."""
 
+    @gc_paused()
     def __init__(self, context: Context | None, select: frozenset[str]) -> None:
         rows = Sorter()
         notices = () if context is None else registry.structural_notices(context, select)

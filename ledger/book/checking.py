@@ -9,6 +9,7 @@ from typing import Final
 from ledger.book.check_parts import CheckedPart, FoundInPart, PartChecker, parts_of, parts_with
 from ledger.book.findings import Findings, Subject, with_subjects
 from ledger.query import records, surroundings, tracing
+from ledger.query.gc_pause import gc_paused
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import TRACEABLE, find
 from ledger.store import reach
@@ -143,6 +144,7 @@ def found_in(
         yield from PartChecker(connection, context, until, select).conflicts(bytes(sides))
 
 
+@gc_paused()
 def whole_context(connection: Transaction, until: int) -> Context:
     """Return the whole ledger as of an entry: its graph, and the reviews in it."""
     with damage_suspected():

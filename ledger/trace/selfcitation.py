@@ -140,15 +140,30 @@ def _way_back(
     """Return the node, the nearest that somebody else reported, and one of the node's own party upstream of that."""
     graph, component = context.graph, context.live.component
     reporters, start = graph.reporters, graph.reporter_start
-    # A state is a node with the nearest node on the way that the party did not report.
+
+    def is_of(party: int, figure: int) -> bool:
+        first, end = start[figure], start[figure + 1]
+        # Most have one reporter.
+        return reporters[first] == party if end - first == 1 else party in reporters[first:end]
+
     for party in set(graph.parties(node)):
-        seen: tuple[set[int], set[int]] = {node}, set()
-        queue: list[tuple[int, int | None]] = [(node, None)]
+        here, elsewhere = node, None
+        # Up to the first fork, or circle, there is one way.
+        while len(sources := ways(here)) == 1 and component[sources[0]] != component[here]:
+            (above,) = sources
+            if is_of(party, above):
+                if elsewhere is not None:
+                    return node, elsewhere, above
+            elif elsewhere is None:
+                elsewhere = above
+            here = above
+        # A state is a node with the nearest node on the way that the party did not report.
+        seen: tuple[set[int], set[int]] = set(), set()
+        seen[elsewhere is not None].add(here)
+        queue: list[tuple[int, int | None]] = [(here, elsewhere)]
         for here, elsewhere in queue:
             for above in ways(here):
-                first, end = start[above], start[above + 1]
-                # Most have one reporter.
-                ours = reporters[first] == party if end - first == 1 else party in reporters[first:end]
+                ours = is_of(party, above)
                 if ours and elsewhere is not None and component[above] != component[node]:
                     return node, elsewhere, above
                 through = elsewhere if elsewhere is not None or ours else above
