@@ -13,6 +13,7 @@ from ledger.number.quantity import Quantity, exact
 from ledger.phrase.fraction import read_amount
 from ledger.phrase.lexicon import lexicon_for
 from ledger.phrase.notation import PERCENT
+from ledger.phrase.noun import singular
 from ledger.phrase.number_range import is_range_joint
 from ledger.phrase.token import NUMBER, Tokens, tokenize
 
@@ -55,20 +56,24 @@ def _is_written_out(text: str, quantity: Quantity, language: str | None) -> bool
     if value is None or unit is None or not (value.isdigit() and unit.isalpha() and value.isascii()):
         return False
     digits = f"{int(value):,}"
-    start = text.find(f" {digits} {unit}") + 1
+    start = text.find(f" {digits} ") + 1
     # Digits before it may be part of the number.
     if not start or text[start - 2 : start - 1].isdigit():
         return False
-    stop = start + len(digits) + 1 + len(unit)
-    ending = "s" if text.startswith("s", stop) else ""
-    return not text[stop + len(ending) :][:1].isalpha() and _is_noun(unit + ending, language)
+    word = _WORD.match(text, start + len(digits) + 1)
+    return word is not None and _is_counted(word[0], unit, language)
+
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=1024)
-def _is_noun(word: str, language: str | None) -> bool:
-    """Return whether a number is read as it stands before a word: it is no scale, no fraction and no joint."""
-    tokens = tokenize(f"1,234 {word}", lexicon_for(language))
-    number = read_amount(tokens, 0)
+def _is_counted(word: str, unit: str, language: str | None) -> bool:
+    """Return whether a word is a form of the noun of a unit, and a number before it is read as it stands."""
+    lexicon = lexicon_for(language)
+    if singular(word.lower(), lexicon.nouns) != unit.lower():
+        return False
+    number = read_amount(tokenize(f"1,234 {word}", lexicon), 0)
     return number is not None and number.exact == 1234 and number.stop == 1
 
 
