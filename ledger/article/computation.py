@@ -79,7 +79,7 @@ class Term:
 
     @property
     def interval(self) -> Interval:
-        """What the number may be; worked out where it is asked for, as few terms fit anything."""
+        """The interval that the number may lie in; worked out where it is asked for, as few terms fit anything."""
         interval = stated_interval(self.quantity)
         assert interval is not None
         return interval
@@ -391,8 +391,8 @@ def _amounts(
             ("it is spread over all of them",),
             10 if target.below else 0,
         )
-    each = "per" in sorts and not percents and _each(target, first, second)
-    if each and _may_give(target, *_quotient(first, second)):
+    apiece = "per" in sorts and not percents and _each(target, first, second)
+    if apiece and _may_give(target, *_quotient(first, second)):
         yield Computation(
             "per",
             "amount / each",

@@ -73,7 +73,7 @@ class Captured:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What a person should know of: pages of a PDF that have no text, and the warnings of the records."""
+        """Warnings for a person: pages of a PDF that have no text, and the warnings of the records."""
         pages = enumerate(self.document.text.split("\f"), 1) if "\f" in self.document.text else ()
         blank = [str(number) for number, page in pages if not page.strip()]
         more = f" and {len(blank) - _MOST_PAGES} more" if len(blank) > _MOST_PAGES else ""

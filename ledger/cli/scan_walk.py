@@ -321,7 +321,7 @@ class ScanWalk:
                 return
 
     def _name_alike(self, before: Sequence[str], now: Sequence[str]) -> None:
-        """Where one party got a fuller name (UK before Ministry of Defence), give it to those still to come."""
+        """Give the fuller name that one party got (UK before Ministry of Defence) to those still to come."""
         old, new = [*set(before) - set(now)], [*set(now) - set(before)]
         if len(old) == len(new) == 1 and set(old[0].split()) < set(new[0].split()):
             self._choices.rename(old[0], new[0])

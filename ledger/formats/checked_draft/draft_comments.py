@@ -39,6 +39,7 @@ class Comment(NamedTuple):
 
     @property
     def span(self) -> Span | None:
+        """The place of the figure, else of the words that replaced it; None where neither is in the text."""
         return self.figure.span or self.figure.instead
 
 

@@ -34,7 +34,7 @@ _FIELDS: Final = ("quantity", "label", "period", "place", "stated", "nature", "l
 
 
 class Done(NamedTuple):
-    """What an action recorded, and the handle of the figure to show; None for the one that was acted on."""
+    """The outcome of an action: what it recorded, and the handle of the figure to show, None for the one acted on."""
 
     outcomes: Sequence[Outcome]
     handle: str | None = None
