@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from fractions import Fraction
 from typing import Final
 
 from ledger.model.record import Figure, Link
-from ledger.number.evaluate import Operand
-from ledger.number.formula import Formula, Name, Operation, Step, parse_formula
-from ledger.number.interval import Interval
+from ledger.number.formula import Name, Operation, Step, parse_formula
 from ledger.number.quantity import Quantity
-from ledger.number.unit import Unit, named_unit, parse_unit
+from ledger.number.unit import named_unit, parse_unit
 
 _PERCENT: Final = named_unit("percent")
-_POINT: Final = named_unit("percentage_point")
-_BASIS_POINT: Final = named_unit("basis_point")
 
 
 def is_in_points(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> bool:
@@ -37,23 +31,6 @@ def is_in_points(link: Link, stated: Quantity, inputs: Mapping[str, Figure]) -> 
     if isinstance(leftmost, Name) and inputs[leftmost.name].quantity.value == "100":
         return False
     return all(_is_percentage(part, inputs) for part in (first, second))
-
-
-def points_added(formula: Formula, operands: dict[str, Operand], stated: Unit | None) -> dict[str, Operand]:
-    """Return the operands with points as percentages where a formula adds both: 5% and 25 basis points are 5.25%."""
-    units = {given.unit for given in operands.values()}
-    points = units & {_POINT, _BASIS_POINT}
-    if not points or units - points != {_PERCENT} or formula.signs - {"+", "-"} or stated != _PERCENT:
-        return operands
-    hundredth = Interval(Fraction(1, 100), Fraction(1, 100))
-    found = {}
-    for name, given in operands.items():
-        operand = given
-        if given.unit == _BASIS_POINT:
-            point = None if given.point is None else given.point / 100
-            operand = replace(given, point=point, interval=given.interval * hundredth)
-        found[name] = replace(operand, unit=_PERCENT)
-    return found
 
 
 def _start_of_last(steps: Sequence[Step]) -> int:

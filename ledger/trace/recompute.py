@@ -30,8 +30,9 @@ from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity, exact
 from ledger.number.rational import TooLargeError, bounded, rounded
 from ledger.number.unit import Unit, UnitError, conversion_note, convert, named_unit, parse_unit
+from ledger.trace.formula_inputs import points_added, with_shared_unit, with_signs
 from ledger.trace.number_text import amount, magnitude, scaled, shown, unit_words
-from ledger.trace.points import is_in_points, points_added
+from ledger.trace.points import is_in_points
 from ledger.trace.slip import difference, likely_slip
 
 _AGREEMENT = ("exact", "rounds", "within-hedge", "within-rounding")
@@ -251,8 +252,7 @@ def _evaluated(
     except FormulaError as error:
         raise _UndeterminedError(error.message) from None
     operands = {name: _operand(name, inputs[name], as_printed, bounds) for name in formula.names}
-    if _adds_opposites(formula, inputs, stated):
-        operands = {name: _signed(given, inputs[name].quantity) for name, given in operands.items()}
+    operands = with_signs(formula, operands, {name: inputs[name].quantity for name in formula.names}, stated)
     if formula.has_units:
         return [_carried(formula, operands, stated, bounds)]
     plain = _plain(formula, operands, stated, bounds)
@@ -277,7 +277,7 @@ def _evaluated(
             return [growth]
         # Units that do not come out are the rule here; units that cannot even be added are worth a note.
         ruling = plain if why.gives else replace(plain, notes=(f"units left out: {why.message}",))
-        return [ruling, *scaled]
+        return [*_as_share(formula, operands, stated, bounds), ruling, *scaled]
     known = all(given.unit != Unit() for given in operands.values())
     if known and operands and set(formula.numbers) <= {0, 1}:
         return [carried]
@@ -290,24 +290,19 @@ def _evaluated(
     return [plain, carried, *scaled]
 
 
-def _adds_opposites(formula: Formula, inputs: Mapping[str, Figure], stated: Quantity) -> bool:
-    """Return whether losses and profits are added up to one of them: a loss counts less than nothing then.
-
-    Whoever takes one from the other writes both without a sign.
-    """
-    directions = {inputs[name].quantity.direction for name in formula.names}
-    return (
-        stated.direction is not None
-        and directions == {"up", "down"}
-        and formula.signs <= {"+", "sum", "mean"}
-    )
-
-
-def _signed(given: Operand, quantity: Quantity) -> Operand:
-    """Return an operand below zero where its quantity is a fall or a loss in words."""
-    if quantity.direction != "down" or given.point is None or given.point <= 0:
-        return given
-    return replace(given, point=-given.point, interval=given.interval * Interval(Fraction(-1), Fraction(-1)))
+def _as_share(
+    formula: Formula, operands: Mapping[str, Operand], stated: Quantity, bounds: bool
+) -> list[_FormulaReading]:
+    """Return the reading of a share or a relative change in which bare numbers count what the others count."""
+    if formula.signs - {"+", "-", "/"} or "/" not in formula.signs or _unit_of(stated) != _PERCENT:
+        return []
+    alike = with_shared_unit(operands)
+    if alike is None or any(given.unit == _PERCENT for given in alike.values()):
+        return []
+    try:
+        return [_carried(formula, alike, stated, bounds)]
+    except _UnitsDifferError:
+        return []
 
 
 def _mixes_currencies(formula: Formula, operands: Mapping[str, Operand]) -> bool:

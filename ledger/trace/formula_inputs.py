@@ -1,0 +1,68 @@
+"""The inputs of a formula as they are meant: losses below zero, points as percentages, bare numbers with a noun."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from ledger.number.evaluate import Operand
+from ledger.number.formula import Formula
+from ledger.number.interval import Interval
+from ledger.number.quantity import Quantity
+from ledger.number.unit import Unit, named_unit
+
+_PERCENT: Final = named_unit("percent")
+_POINT: Final = named_unit("percentage_point")
+_BASIS_POINT: Final = named_unit("basis_point")
+
+
+def with_signs(
+    formula: Formula, operands: dict[str, Operand], inputs: Mapping[str, Quantity], stated: Quantity
+) -> dict[str, Operand]:
+    """Return the operands with losses below zero where losses and profits are added up to one of them.
+
+    `inputs` are the quantities by the names that the formula uses. Whoever takes one from the other writes both
+    without a sign.
+    """
+    directions = {quantity.direction for quantity in inputs.values()}
+    if stated.direction is None or directions != {"up", "down"} or formula.signs - {"+", "sum", "mean"}:
+        return operands
+    return {name: _signed(given, inputs[name]) for name, given in operands.items()}
+
+
+def _signed(given: Operand, quantity: Quantity) -> Operand:
+    """Return an operand below zero where its quantity is a fall or a loss in words."""
+    if quantity.direction != "down" or given.point is None or given.point <= 0:
+        return given
+    return replace(given, point=-given.point, interval=given.interval * Interval(Fraction(-1), Fraction(-1)))
+
+
+def points_added(formula: Formula, operands: dict[str, Operand], stated: Unit | None) -> dict[str, Operand]:
+    """Return the operands with points as percentages where a formula adds both: 5% and 25 basis points are 5.25%."""
+    units = {given.unit for given in operands.values()}
+    points = units & {_POINT, _BASIS_POINT}
+    if not points or units - points != {_PERCENT} or formula.signs - {"+", "-"} or stated != _PERCENT:
+        return operands
+    hundredth = Interval(Fraction(1, 100), Fraction(1, 100))
+    found = {}
+    for name, given in operands.items():
+        operand = given
+        if given.unit == _BASIS_POINT:
+            point = None if given.point is None else given.point / 100
+            operand = replace(given, point=point, interval=given.interval * hundredth)
+        found[name] = replace(operand, unit=_PERCENT)
+    return found
+
+
+def with_shared_unit(operands: Mapping[str, Operand]) -> dict[str, Operand] | None:
+    """Return the operands with the unit that all of them share but bare numbers: 41,200 cases, up from 27,900.
+
+    None where none is bare, or the others share none.
+    """
+    units = {given.unit for given in operands.values()} - {Unit()}
+    if len(units) != 1 or all(given.unit != Unit() for given in operands.values()):
+        return None
+    (shared,) = units
+    return {name: replace(given, unit=shared) for name, given in operands.items()}
