@@ -116,10 +116,22 @@ def attribute(
         chosen = before or chosen
     if chosen is None or chosen[1] < 40:
         # "More than 30,000 died, citing Mediazona": the party cited is the nearest one known.
+        named_by = (
+            cited
+            and cited[0].subjects
+            and all(party.kind in {"person", "body"} for party in cited[0].parties)
+        )
+        if named_by and passage.word(cited[0].at) in passage.lexicon.citing_verbs:
+            # "The paper cites Ann Lee as saying that 300 came."
+            reason = "they cite who says it"
+            return Attribution(cited[0].subjects, 66, reason, relayed=True, passed_on=cited[0].parties)
         if cited:
             return Attribution(cited[0].parties, 60, "it is credited to them", relayed=False)
         return _NOBODY
     cue, score, why = chosen
+    if passage.word(figure.first - 1) in passage.lexicon.asking and cue.kind == "before":
+        # "It questioned 1,200 people" tells how a poll was made, not what it found.
+        return _NOBODY
     if before is not None and chosen is before and score == POLLED and not _is_finding(figure):
         # The findings of a poll are in percent, and the number of people asked is not.
         return Attribution()
@@ -129,7 +141,9 @@ def attribute(
         party
         for citing in cited
         for party in citing.parties
-        if party.name not in named and not citing.first < cue.first <= citing.stop
+        if party.name not in named
+        and not citing.first < cue.first <= citing.stop
+        and not _own_again(passage, citing, figure)
     )
     if quoted is not None and quoted[1] >= 80 and not passed:
         # "The UN says 300 died," the minister said: the minister passes it on.
@@ -180,8 +194,10 @@ def _score(
             return cue, 93, f'before "{words}"'
         return None
     if cue.kind == "behind":
-        if at > cue.stop and passage.word(cue.stop) == "," and _relates(passage, cue.stop + 1):
-            # "Claims Equity, whose members number 47,000".
+        closed = next((place for place in range(cue.stop, at) if passage.word(place) == ","), at)
+        reckons = passage.wording(closed + 2, passage.lexicon.computing) is not None
+        if closed < at and _relates(passage, closed + 1) and (closed == cue.stop or reckons):
+            # "Claims Equity, whose members number 47,000", "the ministry told MPs, which comes to 109 a school".
             return cue, 35, f'beside "{words}"'
         if at > cue.stop and any(passage.word(place) == ";" for place in range(cue.stop, at)):
             return cue, 35, f'behind what "{words}" closes'
@@ -194,29 +210,7 @@ def _score(
         score = 35 if quoted and quotation is None else 72 - 12 * _contrasts(passage, cue.stop, at)
         return cue, score, f'behind "{words}"'
     if cue.kind in {"according", "by"}:
-        score = 88 if cue.kind == "according" else 80
-        if at < cue.first - _AS_THEY_PUT_IT and passage.word(cue.first) in passage.lexicon.by:
-            # "By the Russell Group's reckoning": of the number before it.
-            return cue, 35, f'far before "{words}"'
-        if at < cue.first:
-            nearer = _between(cues, at, cue.first)
-            score -= 40 * nearer + 12 * _contrasts(passage, at, cue.first)
-            return cue, score, f'before "{words}"'
-        earlier = sum(1 for rival in cues if rival.kind == cue.kind and cue.first < rival.first < at)
-        adverbial = cue.first <= 8 and passage.word(0) in passage.lexicon.prepositions
-        initial = cue.first <= 3 or (
-            adverbial and not any(passage.begins_number(place) for place in range(cue.first))
-        )
-        goes_on = passage.word(cue.stop) == "," and (
-            passage.word(cue.stop + 1) == "and" or _relates(passage, cue.stop + 1)
-        )
-        score -= (
-            45 * earlier
-            + (10 if initial else 45) * _contrasts(passage, cue.stop, at)
-            + (0 if initial else 12)
-            + 45 * (goes_on and not initial)
-        )
-        return cue, score, f'behind "{words}"'
+        return cue, *_credited(passage, at, cue, cues, words)
     if cue.kind == "in":
         near = 72 if cue.first <= 2 or at < cue.first else 64
         return cue, near - 12 * _contrasts(passage, min(at, cue.stop), max(at, cue.first)), f'"{words}"'
@@ -225,6 +219,47 @@ def _score(
         score = (91 if at - cue.at <= 8 else 74) - 10 * _contrasts(passage, cue.at, at)
         return (cue, score, f'"{words}"') if near else None
     return None
+
+
+def _credited(
+    passage: Passage, at: int, cue: SayingCue, cues: Sequence[SayingCue], words: str
+) -> tuple[int, str]:
+    """Score how well a party credited by "according to", "reported by" or "by the count of" states a figure."""
+    score = 88 if cue.kind == "according" else 80
+    if at < cue.first - _AS_THEY_PUT_IT and passage.word(cue.first) in passage.lexicon.by:
+        # "By the Russell Group's reckoning": of the number before it.
+        return 35, f'far before "{words}"'
+    if at < cue.first:
+        nearer = _between(cues, at, cue.first)
+        score -= 40 * nearer + 12 * _contrasts(passage, at, cue.first)
+        return score, f'before "{words}"'
+    earlier = sum(1 for rival in cues if rival.kind == cue.kind and cue.first < rival.first < at)
+    adverbial = cue.first <= 8 and passage.word(0) in passage.lexicon.prepositions
+    initial = cue.first <= 3 or (
+        adverbial and not any(passage.begins_number(place) for place in range(cue.first))
+    )
+    reckoned = passage.word(cue.first) in passage.lexicon.by and at - cue.stop <= 3
+    if reckoned and passage.word(cue.first - 1) == passage.word(cue.stop) == ",":
+        # "It would cost, by the party's reckoning, £40m".
+        return 91, f'right behind "{words}"'
+    goes_on = passage.word(cue.stop) == "," and (
+        passage.word(cue.stop + 1) in passage.lexicon.articles | {"and"} or _relates(passage, cue.stop + 1)
+    )
+    score -= (
+        45 * earlier
+        + (10 if initial else 45) * _contrasts(passage, cue.stop, at)
+        + (0 if initial else 12)
+        + 45 * (goes_on and not initial)
+    )
+    return score, f'behind "{words}"'
+
+
+def _own_again(passage: Passage, citing: SayingCue, figure: FoundFigure) -> bool:
+    """Return whether a party goes on in its own name: "X, citing Y, put it at 40 but said it had counted 30"."""
+    return any(
+        passage.word(place) == "but" and passage.word(place + 1) in passage.lexicon.saying
+        for place in range(citing.stop, figure.first)
+    )
 
 
 def _is_finding(figure: FoundFigure) -> bool:

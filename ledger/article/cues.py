@@ -9,7 +9,6 @@ from ledger.article.clauses import (
     QUOTATION_MARKS,
     first_subject,
     object_end,
-    plural_before,
     shared_subject,
     subject_before,
 )
@@ -18,7 +17,17 @@ from ledger.article.names import name_end
 from ledger.article.parser import Statement
 from ledger.article.passage import Passage
 from ledger.article.saying_cue import SayingCue, cue_openings
-from ledger.article.text_tokens import is_dash
+from ledger.article.saying_verb import (
+    as_they_put_it,
+    closes_with_name,
+    goes_on,
+    inverted,
+    is_saying_verb,
+    is_tag,
+    stated_before,
+    states_at_once,
+    states_number,
+)
 from ledger.article.turns import speaker_line
 
 
@@ -70,9 +79,7 @@ def _parsed_cue(
 ) -> SayingCue | None:
     """Return the cue of a statement whose verb the rules did not take for a verb of saying."""
     lexicon, word = passage.lexicon, passage.word(at)
-    if (
-        word in lexicon.acting and _states_at_once(passage, at)
-    ) or word in lexicon.giving | lexicon.recording:
+    if (word in lexicon.acting and states_at_once(passage, at)) or word in lexicon.giving | lexicon.recording:
         return None
     stop = first + 1
     end = passage.sentence.start + statement.subject[1]
@@ -151,15 +158,18 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
 
 def _before_quotation(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     """Return whom a clause is about that ends in a colon before a quotation: "Bishop Alan Crewe demurred: “We…”"."""
-    subject = subject_before(passage, at - 1)
     verb = passage.word(at - 1)
-    if subject is None or passage.token(at - 1).capital or not passage.is_word(at - 1):
+    if passage.token(at - 1).capital or not passage.is_word(at - 1):
         return None
-    if verb in passage.lexicon.saying | passage.lexicon.stating:
+    if verb in passage.lexicon.saying | passage.lexicon.stating and is_saying_verb(passage, at - 1):
         return None
-    parties = _with_apposition(passage, *subject, discourse, any_noun=False)
-    people = tuple(party for party in parties if party.kind == "person")
-    return SayingCue("before", people, subject[0], at, at + 1) if people else None
+    # "Ann Lee demurred: “We…”", "Ann Lee brushed off the figures: “We…”".
+    for subject in (subject_before(passage, at - 1), first_subject(passage, at)):
+        parties = [] if subject is None else _with_apposition(passage, *subject, discourse, any_noun=False)
+        people = tuple(party for party in parties if party.kind == "person")
+        if subject is not None and people:
+            return SayingCue("before", people, subject[0], at, at + 1)
+    return None
 
 
 def _in_document(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
@@ -281,17 +291,18 @@ def _with_object(
 
 def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     """Return the cue of a verb of saying with its subject before or behind it."""
-    if not _is_verb(passage, at):
+    if not is_saying_verb(passage, at):
         return None
     word = passage.word(at)
-    subject = subject_before(passage, at) or shared_subject(passage, at)
+    closes = word in passage.lexicon.saying and closes_with_name(passage, at)
+    subject = None if closes else subject_before(passage, at) or shared_subject(passage, at)
     if word.endswith("ing") and passage.word(at - 1) == ",":
         subject = first_subject(passage, at - 1)
     if subject is not None:
         subject = _past_apposed(passage, *subject)
     results = any(passage.word(at + step) in passage.lexicon.leads_to_number for step in range(1, 8))
     of = passage.word(at + 1) == "of"
-    if word in passage.lexicon.acting and not results and not of and _states_at_once(passage, at):
+    if word in passage.lexicon.acting and not results and not of and states_at_once(passage, at):
         # Hospitals admit patients, employers add jobs, authors write books.
         return None
     if subject is not None and passage.word(subject[0]) in passage.lexicon.auxiliaries:
@@ -314,16 +325,16 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         ):
             # "Uganda recorded 4,806 deaths" says where, not who counted.
             return None
-        behind = _is_tag(passage, at, subject[0]) or _as_they_put_it(passage, at, subject[0])
-        stated = _states_number(passage, at) or _stated_before(passage, subject[0])
+        behind = is_tag(passage, at, subject[0]) or as_they_put_it(passage, at, subject[0])
+        stated = states_number(passage, at) or stated_before(passage, subject[0])
         if parties and (word in passage.lexicon.saying or behind or stated):
             parties = _by_relative(passage, at, parties)
             return SayingCue("behind" if behind else "before", tuple(parties), subject[0], at, at + 1)
-    if word in passage.lexicon.saying and _inverted(passage, at):
+    if word in passage.lexicon.saying and inverted(passage, at):
         end = object_end(passage, at + 1)
         speaks = word in passage.lexicon.speaking
         parties = _with_apposition(passage, at + 1, end, discourse, any_noun=speaks)
-        if parties and not _goes_on(passage, end):
+        if parties and not goes_on(passage, end):
             return SayingCue("behind", tuple(parties), at, at, end)
     return None
 
@@ -363,22 +374,6 @@ def _adding(passage: Passage, at: int, cues: Sequence[SayingCue]) -> SayingCue |
     return SayingCue("before", spoke.parties, at, at, at + 1)
 
 
-def _states_at_once(passage: Passage, at: int) -> bool:
-    """Return whether a number is the object of the verb at a place, hedges before it skipped."""
-    place = at + 1
-    while place < at + 4 and passage.word(place) in passage.numbers.hedges | passage.lexicon.adverbs:
-        place += 1
-    return passage.begins_number(place) or passage.word(place) in passage.numbers.signs
-
-
-def _goes_on(passage: Passage, at: int) -> bool:
-    """Return whether a clause continues behind a noun phrase with its verb: "said he had caught"."""
-    word = passage.word(at)
-    return word in passage.lexicon.auxiliaries or (
-        passage.is_word(at) and word.endswith("ed") and word not in passage.lexicon.participles
-    )
-
-
 def _with_apposition(
     passage: Passage, first: int, stop: int, discourse: Discourse, *, any_noun: bool
 ) -> list[PartyMention]:
@@ -390,7 +385,7 @@ def _with_apposition(
     if whole and parties[0].words[-1] not in passage.lexicon.persons:
         return parties
     apposed = name_end(passage, stop + 1)
-    short = passage.word(stop) == "," and apposed == stop + 2 and passage.word(apposed) == ","
+    short = passage.word(stop) == "," and apposed == stop + 2 and passage.word(apposed) in {",", ".", ""}
     if short and parties[0].kind == "body" and parties[0].words[-1] in passage.lexicon.organisations:
         # "Spain's weather service, Aemet, recorded 46 degrees".
         named = read_parties(passage, stop + 1, apposed, discourse)
@@ -402,141 +397,6 @@ def _with_apposition(
             if len(named) == 1 and named[0].kind == "person":
                 return named
     return parties
-
-
-def _is_verb(passage: Passage, at: int) -> bool:
-    lexicon = passage.lexicon
-    word, before, after = passage.word(at), passage.word(at - 1), passage.word(at + 1)
-    place = at - 1
-    while passage.word(place) in lexicon.adverbs or passage.word(place).endswith("ly"):
-        place -= 1
-    if passage.word(place) in lexicon.passive and not word.endswith("ing"):
-        return False
-    if word.endswith("ing"):
-        # "A survey finding that", "the minister saying 300 people": no gerund behind a preposition.
-        then = after in lexicon.complementizers or passage.begins_number(at + 1)
-        return before == "," or before in lexicon.passive or (then and before not in lexicon.prepositions)
-    if before in {
-        "of",
-        "in",
-    } | lexicon.articles | lexicon.possessives and word in lexicon.noun_or_verb | {"put"}:
-        return False
-    if before == "to":
-        return passage.word(at - 2) in lexicon.inclined
-    if before in lexicon.possessives:
-        # "Voters get their say".
-        return False
-    if word in lexicon.only_quoting:
-        marks = {before, passage.word(at - 2), passage.word(at - 3), after, passage.word(at + 2)}
-        return bool(marks & (QUOTATION_MARKS | {":"})) or (at == 0 and passage.token(1).capital)
-    if word in lexicon.pointing:
-        return after == "out"
-    if word in lexicon.foreseeing and passage.word(place) in lexicon.auxiliaries:
-        # "The country will see growth of 2%".
-        return False
-    if before in lexicon.articles and word in lexicon.participles:
-        # "At an estimated loss of $4m".
-        return False
-    if word not in lexicon.noun_or_verb:
-        return True
-    if passage.begins_number(at - 1):
-        # "2,005 reports", "16 counts".
-        return False
-    if passage.token(at).capital:
-        return False
-    past = word.endswith(("s", "ed")) or word in lexicon.past_alike
-    if not past and not plural_before(passage, at):
-        # "A reliable state", "his recent claim": a verb in this form has a plural before it.
-        return False
-    # "Police reports say", "project costs": a noun goes on with another verb or noun.
-    following_verb = after in lexicon.saying or after in lexicon.auxiliaries
-    return not following_verb and after not in {"of", "by", "from"} and not before.endswith("'s")
-
-
-def _inverted(passage: Passage, at: int) -> bool:
-    """Return whether a verb stands before its subject, behind a comma or the end of a quotation."""
-    before = passage.word(at - 1)
-    after = passage.token(at + 1)
-    if not (before in {",", "?", "!", "…"} or before in QUOTATION_MARKS or (at == 0)):
-        return False
-    dated = after.word in passage.lexicon.weekdays | passage.lexicon.months
-    return (
-        after.word not in passage.lexicon.complementizers
-        and not (dated and passage.word(at + 2) in {",", "."})
-        and not passage.begins_number(at + 1)
-        and bool(after.word)
-    )
-
-
-def _states_number(passage: Passage, at: int) -> bool:
-    """Return whether a number is what a verb is about: "recorded 300 cases", "put the toll at 40"."""
-    for place in range(at + 1, at + 14):
-        word = passage.word(place)
-        if passage.begins_number(place):
-            return True
-        if word == "." and passage.word(place - 1) in passage.lexicon.abbreviations:
-            # "Lists Mr. Trump's wealth at $6.5 billion".
-            continue
-        if word in {".", ";", ""} or word in passage.lexicon.relatives or (place > at + 8 and word == ","):
-            return False
-    return False
-
-
-def _stated_before(passage: Passage, subject: int) -> bool:
-    """Return whether a number is what a clause joined to it is about: "the £1.1bn that the City had been expecting"."""
-    place = subject - 1 - (passage.word(subject - 1) in passage.lexicon.articles)
-    return passage.word(place) == "that" and any(passage.begins_number(place - step) for step in range(1, 4))
-
-
-def _is_tag(passage: Passage, at: int, subject: int) -> bool:
-    """Return whether "the ministry said" closes a statement: behind a comma, and before nothing but time and place."""
-    before = passage.word(subject - 1)
-    if before in passage.lexicon.articles:
-        before = passage.word(subject - 2)
-    if subject < 2 or not (before == "," or before in QUOTATION_MARKS or before in {"?", "!", "–", "—"}):
-        return False
-    place = at + 1
-    while place < len(passage.tokens):
-        word = passage.word(place)
-        if (
-            word in {".", ",", ";", ":", "(", ")"}
-            or word in QUOTATION_MARKS
-            or is_dash(passage.tokens, place)
-        ):
-            return True
-        if (
-            place == at + 1
-            and word not in passage.lexicon.place_of_tag
-            and word not in passage.lexicon.hearers
-        ):
-            return passage.word(at) in passage.lexicon.telling
-        if passage.begins_number(place) and not _in_tag(passage, at, place):
-            return False
-        place += 1
-    return True
-
-
-def _as_they_put_it(passage: Passage, at: int, subject: int) -> bool:
-    """Return whether a clause only says whose words went before: "…, as the office puts it,"."""
-    lexicon = passage.lexicon
-    before = subject - 1 - (passage.word(subject - 1) in lexicon.articles)
-    closing = (
-        passage.word(at + 2) if passage.word(at + 1) in lexicon.singular_pronouns else passage.word(at + 1)
-    )
-    return passage.word(before) in lexicon.as_they_say and closing in {",", ".", ";", ")", ""} and before > 1
-
-
-def _in_tag(passage: Passage, at: int, place: int) -> bool:
-    """Return whether a number may stand in a tag: a date, a time, an ordinal, how many were asked."""
-    lexicon, following = passage.lexicon, passage.token(place + 1)
-    dates = lexicon.months | lexicon.weekdays
-    if {passage.word(place - 1), following.word} & dates:
-        return True
-    if following.glued and following.word in lexicon.ordinal_endings | lexicon.clock_words | {":"}:
-        return True
-    return following.word in lexicon.clock_words or any(
-        passage.word(step) in lexicon.documents for step in range(at + 1, place)
-    )
 
 
 def _owner(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
@@ -552,7 +412,7 @@ def _owner(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         return None
     if not opens and not passage.begins_number(at + 1):
         return None
-    if not _states_number(passage, at):
+    if not states_number(passage, at):
         return None
     first = at
     while (

@@ -125,7 +125,10 @@ def _listed(passage: Passage, first: int, stop: int, discourse: Discourse) -> li
 def _parts(passage: Passage, first: int, place: int, stop: int) -> bool:
     """Return whether "and" at a place joins two parties rather than two words of one name."""
     name_start = first + (passage.word(first) in passage.lexicon.articles)
-    if first < place and name_end(passage, name_start) > place:
+    while name_start < place:
+        # "Ivory Coast's Coffee and Cocoa Council".
+        name_start = max(name_end(passage, name_start), name_start + 1)
+    if first < place < name_start - 1:
         return False
     if any(passage.word(step) in passage.lexicon.relatives for step in range(first, place)):
         # "Ann Lee, who leads the Association of School and College Leaders".
@@ -475,11 +478,12 @@ def _referred(
     for name in reversed(discourse.names):
         leads = name.first <= 1 or name.after in {"at", "by", "of", "from"}
         spoke = any(party.name == name.text for party in spoken)
+        known = ({*name.words} | name.described) & passage.lexicon.organisations
+        leads = leads or bool(name.described & allowed)
         if name.person or name.doubtful or name.span[0] >= before or not (leads or spoke):
             continue
         if name.text.lower() in passage.lexicon.countries:
             continue
-        known = ({*name.words} | name.described) & passage.lexicon.organisations
         own = noun in passage.lexicon.organisation_classes["body"]
         if own and not known and name.sentence == passage.number and name.first <= 1:
             # "Ofgem's cap will rise by 10%, the regulator said".

@@ -199,7 +199,7 @@ def _one_body(passage: Passage, at: int) -> bool:
     """Return whether "and" at a place stands inside one name: "the National Snow and Ice Data Center"."""
     lexicon = passage.lexicon
     first, stop = at, at + 1
-    while _capital(passage, first - 1) and passage.word(first - 1) not in lexicon.articles:
+    while _capital(passage, first - 1) and not _ends_before_name(passage, first - 1):
         first -= 1
     while _capital(passage, stop):
         stop += 1
@@ -208,16 +208,21 @@ def _one_body(passage: Passage, at: int) -> bool:
     alone = at - first == 1 and stop - at >= 3 and not written.isupper()
     if alone and passage.word(stop - 1) in lexicon.organisations:
         # "The University and College Union", "the Food and Drug Administration"; not "the Treasury and Home Office".
-        return passage.word(first - 1) in lexicon.articles and not left & (
+        return _ends_before_name(passage, first - 1) and not left & (
             lexicon.organisation_classes.get("state", frozenset()) | lexicon.countries
         )
     return (
         at - first >= 2
         and stop - at >= 3
-        and passage.word(first - 1) in lexicon.articles
+        and _ends_before_name(passage, first - 1)
         and passage.word(stop - 1) in lexicon.organisations
         and not left & (lexicon.organisations - lexicon.scopes)
     )
+
+
+def _ends_before_name(passage: Passage, at: int) -> bool:
+    """Return whether a name may begin behind a word: "the", "Ivory Coast's"."""
+    return passage.word(at) in passage.lexicon.articles or passage.word(at).endswith(("'s", "s'"))
 
 
 def _capital(passage: Passage, at: int) -> bool:
@@ -266,14 +271,15 @@ def _ordinary(passage: Passage, at: int) -> bool:
         or word in lexicon.articles
         or word in lexicon.persons
         or word in lexicon.documents
-        or word in lexicon.organisations
+        or word in lexicon.organisations - lexicon.bodies_abroad
         or word in lexicon.singular_pronouns
         or word in lexicon.adverbs
         or word in lexicon.auxiliaries
         or word in lexicon.no_parties
         or word in passage.numbers.hedges
         or word in passage.lexicon.opening_adjectives
-        or word.endswith("ly")
+        # "Sadly, it did", "Lilly will".
+        or (word.endswith("ly") and passage.word(at + 1) not in lexicon.auxiliaries | lexicon.saying)
         or (not _capital(passage, at + 1) and word.endswith(("ed", "ing", "s")) and not word.endswith("'s"))
     )
 

@@ -228,6 +228,8 @@ class ArticleLexicon:
     by: frozenset[str]
     according: Wordings
     citing: Wordings
+    citing_verbs: frozenset[str]
+    asking: frozenset[str]
     complementizers: frozenset[str]
     conjunctions: frozenset[str]
     contrasts: frozenset[str]
@@ -239,6 +241,7 @@ class ArticleLexicon:
     persons: frozenset[str]
     person_endings: tuple[str, ...]
     organisations: frozenset[str]
+    bodies_abroad: frozenset[str]
     organisation_classes: dict[str, frozenset[str]]
     documents: frozenset[str]
     titles: frozenset[str]

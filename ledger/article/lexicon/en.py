@@ -23,6 +23,12 @@ _SPANS = words(
     "quarter quarters "
     "season seasons year years decade decades century centuries weekend weekends"
 )
+#: Words of the names of bodies in other languages, which are no person's: La Liga, Deutsche Bahn.
+_BODIES_ABROAD = words(
+    "liga ligue lega bundesliga bahn banco banque société compagnie médecins frontières migración comisión consejo "
+    "conseil fédération federación federação confédération agencia instituto universidad universidade université "
+    "universität ministério ministerio ministère"
+)
 
 ENGLISH = ArticleLexicon(
     abbreviations=words(
@@ -572,13 +578,17 @@ ENGLISH = ArticleLexicon(
         "campaigners "
         "startup start-up platform cooperative co-operative producer exporter brewer chain maker giant lender museum "
         "secretariat registry inspectorate plc corp inc ltd llc llp gmbh"
-    ),
+    )
+    | _BODIES_ABROAD,
+    bodies_abroad=_BODIES_ABROAD,
     organisation_classes={
         "company": words(
             "company firm corporation retailer carmaker manufacturer supplier operator airline utility developer "
             "builder contractor bank insurer lender producer exporter brewer chain maker giant startup start-up "
-            "platform business group brokerage plc corp inc ltd llc llp gmbh"
+            "platform business group brokerage plc corp inc ltd llc llp gmbh publisher broadcaster bahn banco "
+            "banque"
         ),
+        "sport": words("league federation association liga ligue lega bundesliga"),
         "body": words(
             "agency office authority council commission bureau institute institution university charity foundation "
             "organisation organization group union association federation society network alliance coalition "
@@ -674,6 +684,8 @@ ENGLISH = ArticleLexicon(
     ),
     rate_openers=words("per every each in ( /"),
     telling=words("told tells"),
+    citing_verbs=words("cite cites cited citing quote quotes quoted quoting"),
+    asking=words("questioned surveyed polled interviewed sampled canvassed"),
     time_of_phrase=words("last this next same previous"),
     verbs_of_counted=words("were have died had"),
     people=words(
