@@ -255,10 +255,13 @@ def _telephone(passage: Passage, numeral: FoundNumber) -> bool:
     counted = plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop)
     if near & passage.lexicon.phone_words and len("".join(groups)) >= 3 and not counted:
         return "," not in "".join(groups)
-    if passage.word(numeral.at) in passage.lexicon.emergencies and passage.word(numeral.stop) in (
-        passage.lexicon.phone_words
+    behind = {passage.word(numeral.stop)}
+    if behind & passage.lexicon.emergency_lines:
+        behind = {passage.word(numeral.stop + 1)} - {"calls"}
+    if passage.word(numeral.at) in passage.lexicon.emergencies and (
+        behind & (passage.lexicon.phone_words | passage.lexicon.lines)
     ):
-        # A 999 call.
+        # A 999 call, the 112 emergency line.
         return True
     if passage.word(first - 1) in passage.lexicon.text_words and len("".join(groups)) == 5 and not counted:
         # Text 60777.
@@ -372,6 +375,9 @@ def _pronoun_one(passage: Passage, numeral: FoundNumber) -> bool:
         return True
     if not numeral.bare:
         return False
+    if passage.word(numeral.at - 1) in passage.lexicon.by and _person(passage, numeral.stop):
+        # Put at 26 June by one councillor.
+        return not numeral.digits
     if _one_of_a_kind(passage, numeral):
         return True
     others = range(max(numeral.at - 8, 0), min(numeral.at + 9, len(passage.tokens)))
@@ -452,6 +458,20 @@ def _definite_few(passage: Passage, numeral: FoundNumber) -> bool:
             and passage.word(numeral.at - 2) in passage.lexicon.auxiliaries
         )
         and passage.word(numeral.stop) not in passage.numbers.scales
+    )
+
+
+def _party_of(passage: Passage, numeral: FoundNumber) -> bool:
+    """Match a jury of 15, a room for two: how many a thing of its kind always takes."""
+    joint, before = passage.word(numeral.at - 1), passage.word(numeral.at - 2)
+    if not numeral.bare:
+        return False
+    if joint == "of" and before in passage.lexicon.juries:
+        return not plural_follows(passage, numeral.stop)
+    return (
+        joint == "for"
+        and before in passage.lexicon.for_guests
+        and passage.word(numeral.at) in passage.lexicon.small_numbers
     )
 
 
@@ -555,6 +575,7 @@ _RULES: Final[tuple[tuple[str, Rule, frozenset[bool]], ...]] = (
     ("a name with a number", is_label, _ANY),
     ("a word, not a number", _pronoun_one, _WORDS),
     ("things known already", _definite_few, _WORDS),
+    ("as many as belong to it", _party_of, _ANY),
     ("part of a compound", _joined_noun, _ANY),
     ("a time", is_time_reference, _ANY),
 )

@@ -144,6 +144,8 @@ def _derivations(
     sorts = cues.beside | cues.around | {"conversion"}
     if "sum" not in sorts and _parts_follow(target, stated, near, terms):
         sorts |= {"sum"}
+    stated = _for_each(target, stated, near, terms)
+    sorts |= _sorts_by_units(stated, [terms[given.id] for given in near])
     places = {given.id: given for given in near}
     found = []
     for computation in computations(stated, [terms[given.id] for given in near], frozenset(sorts)):
@@ -167,6 +169,47 @@ def _derivations(
                 )
             )
     return found
+
+
+def _for_each(target: Placed, stated: Term, near: list[Placed], terms: dict[str, Term]) -> Term:
+    """Return a figure with what it is counted for, where that is counted near by: "109 children a school"."""
+    passage, behind = target.passage, target.figure.stop
+    if stated.below or not stated.top:
+        return stated
+    while passage.word(behind - 1) not in passage.lexicon.articles | passage.lexicon.every:
+        behind += 1
+        if behind > target.figure.stop + 2:
+            return stated
+    noun = passage.word(behind)
+    counted = any(terms[given.id].top == noun != stated.top for given in near)
+    return replace(stated, below=(noun,)) if counted else stated
+
+
+def _sorts_by_units(stated: Term, given: list[Term]) -> set[str]:
+    """Return the sorts that need no words, as units say it: a price of a vial and vials, children, schools and both."""
+    sorts = set()
+    if stated.top and not stated.below:
+        prices = {(term.top, *term.below) for term in given}
+        if any((stated.top, term.top) in prices for term in given):
+            sorts.add("product")
+    if len(stated.below) == 1 and {stated.top, stated.below[0]} <= {term.top for term in given}:
+        sorts.add("per")
+    return sorts
+
+
+def _over_time(target: Placed, computation: Computation, places: dict[str, Placed]) -> int:
+    """Return how "over" orients a rate, a total and a time: "£412,000 a year, or £1.6 million over four years"."""
+    if computation.sort == "product":
+        count = min(
+            (places[given.key].figure for _, given in computation.inputs), key=lambda figure: -figure.first
+        )
+        spread = 0 <= count.first - target.figure.stop <= 2 and count.sentence == target.figure.sentence
+        return 32 * (spread and _over(target.passage, count))
+    return -24 * (computation.formula == "amount / each" and _over(target.passage, target.figure))
+
+
+def _over(passage: Passage, figure: FoundFigure) -> bool:
+    return passage.word(figure.first - 1) in passage.lexicon.over
 
 
 def _parts_follow(target: Placed, stated: Term, near: list[Placed], terms: dict[str, Term]) -> bool:
@@ -215,7 +258,7 @@ def _weigh(
         "within-hedge": (0, -4, 2, 4, 6),
         "within-rounding": (0, -22, -8, 4, 8),
     }[outcome][digits]
-    score += _kind_of_numbers(stated, computation, outcome, cues)
+    score += _kind_of_numbers(stated, computation, outcome, cues) + _over_time(target, computation, places)
     sentences = [places[given.key].figure.sentence for _, given in computation.inputs]
     apart = max(abs(target.figure.sentence - sentence) for sentence in sentences)
     score += (14, 8, -8, -16)[min(apart, 3)]

@@ -476,7 +476,7 @@ def _referred(
         return None
     allowed = frozenset().union(*classes)
     for name in reversed(discourse.names):
-        leads = name.first <= 1 or name.after in {"at", "by", "of", "from"}
+        leads = name.first <= 1 or name.after in {"at", "by", "of", "from", "for"}
         spoke = any(party.name == name.text for party in spoken)
         known = ({*name.words} | name.described) & passage.lexicon.organisations
         leads = leads or bool(name.described & allowed)

@@ -14,6 +14,14 @@ _QUOTES: Final = frozenset('"“”„«»‘')
 _LABEL: Final = r"[0-9]{1,4}(?:\.[0-9]{1,2})?"
 
 
+def _runs_on(passage: Passage, at: int) -> bool:
+    """Return whether digits go on as a word that is no noun counted, unit, scale or time: a name such as 9mobile."""
+    word = passage.word(at)
+    scales = passage.numbers.scales | passage.numbers.short_scales | passage.lexicon.spans_of_time
+    counted = word in scales or word in passage.lexicon.clock_words or plural_follows(passage, at)
+    return passage.is_word(at) and len(word) > 4 and not counted and not unit_follows(passage, at)
+
+
 def is_glued_name(passage: Passage, numeral: FoundNumber) -> bool:
     """Match Covid-19, CO2, F-16, mid-2019, 5G, 737-800, a 10-K."""
     if not numeral.digits:
@@ -30,6 +38,9 @@ def is_glued_name(passage: Passage, numeral: FoundNumber) -> bool:
         # The P5+1.
         return True
     after = passage.token(numeral.at + 1)
+    if after.glued and _runs_on(passage, numeral.at + 1):
+        # 9mobile.
+        return True
     if after.glued and after.word == "ers":
         # The 49ers.
         return True

@@ -332,6 +332,9 @@ def _breaks(passage: Passage, at: int) -> bool:
     if word == "or" and (passage.word(at + 2) == "than" or _begins_another(passage, at + 1)):
         # "Less than 1 billion or more than 42 billion", "5 mg or roughly 80 drops" are two figures.
         return True
+    if word == "and" and any(_begins_another(passage, at + step) for step in (1, 2)):
+        # "Adds 240,000 homes a year and needs roughly 400,000".
+        return True
     if word == "of" and {passage.word(at + 1), passage.word(at + 2)} & passage.lexicon.time_of_phrase:
         # "The 2,720 of last year": a time, not what is counted.
         return True

@@ -49,6 +49,9 @@ def is_score(passage: Passage, numeral: FoundNumber) -> bool:
         return False
     if _cricket(passage, numeral):
         return True
+    if passage.wording(numeral.stop + 1, passage.lexicon.standings):
+        # Second, eight points off the top.
+        return passage.word(numeral.stop) in passage.lexicon.scored | passage.lexicon.percent_words - {"%"}
     near = passage.near(numeral.at - 10, numeral.stop + 9)
     if (
         passage.word(numeral.at - 1) == "by"

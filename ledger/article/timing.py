@@ -193,7 +193,9 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
     if joint.word in JOINING_DASHES and joint.glued and side in {"over", "under"} and numeral.digits:
         return value is not None and value <= _OLDEST and not unit_follows(passage, numeral.stop)
     near = passage.near(numeral.at - 5, numeral.at)
-    if passage.word(numeral.at - 1) == "at" and near & passage.lexicon.age_of_leaving:
+    about = passage.word(numeral.at - 1) in passage.lexicon.about_dates
+    if passage.word(numeral.at - 1 - about) == "at" and near & passage.lexicon.age_of_leaving:
+        # He left school at 15, he died at about 19.
         return value is not None and 0 < value <= _OLDEST
     if near & passage.lexicon.statistics:
         return False
@@ -248,7 +250,7 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
         return True
     comma, name = passage.word(numeral.at - 1), passage.token(numeral.at - 2)
     closing = passage.word(numeral.at + 1)
-    if comma == "," and name.capital and name.kind == WORD and closing in {",", ".", ";", "and", ""}:
+    if comma == "," and name.capital and name.kind == WORD and closing in {",", ".", ";", ":", "and", ""}:
         return not _is_month(passage, numeral.at - 2)
     if comma == "(" and closing == ")" and numeral.bare:
         # Ann Lee (52), her father (79), a driver (34).
@@ -272,6 +274,9 @@ def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
     if before == "at" and about & {"he", "she", "who"} and (numeral.value or 0) >= _CHILD and numeral.bare:
         # "She was told at 16 that", "which he first played at 52".
         return passage.word(numeral.stop) in {",", ".", "that", "and", ""} and "%" not in about
+    if before == "than" and passage.word(numeral.at - 2) in lexicon.of_ages:
+        # Patients younger than 18.
+        return not unit_follows(passage, numeral.stop)
     if plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop) or not numeral.bare:
         return False
     closing = passage.word(numeral.stop)
@@ -281,12 +286,14 @@ def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
     ends = ends or closing in {'"', "”", "’"}
     if before in {"is", "was"} and passage.word(numeral.at - 2) in {"who", "he", "she", "i"}:
         return ends
+    only = numeral.at - 2 - (passage.word(numeral.at - 2) == "still")
+    if before in {"only", "just", "still"} and passage.word(only) in {"is", "was"}:
+        # Lamine Yamal is still only 16.
+        named = passage.token(only - 1).capital and passage.token(only - 2).capital
+        return closing in {",", "."} and named and (numeral.value or 0) >= _CHILD
     if before == "then" and passage.word(numeral.at - 2) == ",":
         # Samuel Pepys, then 33.
         return ends
-    if before == "than" and passage.word(numeral.at - 2) in lexicon.of_ages:
-        # Patients younger than 18.
-        return True
     if before in {"i'm", "he's", "she's", "who's"}:
         return ends and (numeral.value or 0) >= _CHILD
     if before == "now" and passage.word(numeral.at - 2) in lexicon.passive:

@@ -336,11 +336,27 @@ NO_FIGURES = [
     "She hit .287 last season.",
     "Receival site 14 opens on Friday.",
     "The committee's 2024 report says so.",
+    "The 112 emergency line was down.",
+    "The jury of 15 was out.",
+    "It was enough to win in one round.",
+    "None may be older than 55.",
+    "Lamine Yamal is still only 16.",
+    "“Not so,” replied librarian Jess Moloney, 58: “We had some.”",
+    "He died at about 19.",
+    "They beat Getafe and are second, eight points off the top.",
+    "A room for two costs more.",
+    "A rival, 9mobile, is for sale.",
+    "Day zero was put at 26 June by one councillor.",
 ]
 
 #: A sentence, and the numbers that are figures as they stand in it.
 FIGURES: list[tuple[str, list[str]]] = [
     ("Some 12 soldiers and 3 civilians died.", ["12", "3"]),
+    ("There were 112 emergency calls.", ["112"]),
+    ("They paid for two people.", ["two"]),
+    ("It is open to those older than 18 months.", ["18"]),
+    ("It cost 12euros.", ["12"]),
+    ("The party is eight points off its record.", ["eight"]),
     ("Output fell 3.4% to 1.2 million barrels a day.", ["3.4%", "1.2 million"]),
     ("Inflation was 2.1 percent in May.", ["2.1"]),
     ("The fund lost $45m, or 12%, in 2023.", ["$45m", "12%"]),

@@ -151,6 +151,11 @@ def test_a_fraction_beside_its_number_is_a_figure(text: str, found: list[str]) -
     assert numbers(text) == found
 
 
+def test_a_phrase_ends_before_the_hedge_of_the_next_number() -> None:
+    figures = scan_text("Canada adds 240,000 homes a year and needs roughly 400,000.").figures
+    assert [figure.quantity.hedge for figure in figures] == [None, "about"]
+
+
 def test_what_rose_from_one_number_to_another_is_two_figures() -> None:
     assert numbers("Arrests rose from 500 to 700 in the city.") == ["500", "700"]
 
@@ -327,6 +332,13 @@ def test_a_relayed_number_is_linked_to_whose_it_is() -> None:
         ("The move saves $8.4 million a year, or about $700,000 a month.", "yearly / (12 month/year)"),
         ("The £2m is made up of £1.2m for roads and £800,000 for parks.", "a + b"),
         ("At $340 a tonne, 500 tonnes would fetch $170,000.", "price * count"),
+        ("It charges $695.65 a vial, so that a year of 46 vials will run to $32,000.", "price * count"),
+        ("The move would save $412,000 a year, or $1.6 million over four years.", "price * count"),
+        ("They hoisted 61 workers up and another 22 walked out, so 83 are safe.", "a + b"),
+        (
+            "It feeds 118 million children in 1.08 million schools, or 109 children a school.",
+            "amount / count",
+        ),
         (
             "Police found 48 stolen vehicles worth C$4.1 million, an average of about C$85,000 each.",
             "amount / count",

@@ -230,6 +230,12 @@ class ArticleLexicon:
     citing: Wordings
     citing_verbs: frozenset[str]
     asking: frozenset[str]
+    over: frozenset[str]
+    emergency_lines: frozenset[str]
+    lines: frozenset[str]
+    juries: frozenset[str]
+    for_guests: frozenset[str]
+    standings: Wordings
     complementizers: frozenset[str]
     conjunctions: frozenset[str]
     contrasts: frozenset[str]

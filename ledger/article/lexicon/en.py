@@ -123,8 +123,8 @@ ENGLISH = ArticleLexicon(
     ),
     small_numbers=words("one two three four five six seven eight nine ten"),
     pronoun_one_behind=words(
-        "of another who that which day time thing way reason or and to should can could must may might will would is "
-        "was has had said says official analyst resident side hand more such but"
+        "of another who that which day time thing round way reason or and to should can could must may might will "
+        "would is was has had said says official analyst resident side hand more such but"
     ),
     ranking_before=words("top ranked rank ranking number no nr best-of bottom"),
     year_nouns=words(
@@ -391,7 +391,7 @@ ENGLISH = ArticleLexicon(
         "projecting forecasting give gives gave asked asks spoke speaks estimate estimates estimated put puts count "
         "counts counted record records recorded report reports reported register registers registered log "
         "logs logged "
-        "tally tallies tallied tallying document documents documented verify verifies verified confirm confirms "
+        "booked tally tallies tallied tallying document documents documented verify verifies verified confirm confirms "
         "confirmed forecast forecasts predict predicts predicted project projects projected expect expects expected "
         "announce announces announced identify identified note notes noted show shows showed shown find finds found "
         "claim claims claimed cite cites cited calculate calculates calculated reveal reveals revealed disclose "
@@ -411,7 +411,7 @@ ENGLISH = ArticleLexicon(
     polls=words("poll polls survey surveys"),
     percent_words=words("% percent percentage point points"),
     acting=words(
-        "put puts putting "
+        "put puts putting booked "
         "publish publishes published admit admits admitted admitting add adds added adding complain "
         "complained write writes wrote writing concede "
         "concedes conceded post posted"
@@ -432,7 +432,7 @@ ENGLISH = ArticleLexicon(
         "count counts "
         "counted detected"
     ),
-    promising=words("pledge pledges pledged promise promises promised offer offers offered"),
+    promising=words("aim aims aimed pledge pledges pledged promise promises promised offer offers offered"),
     companions=words("colleagues co-authors team"),
     scopes=words("national central international global"),
     claims=words(
@@ -466,7 +466,7 @@ ENGLISH = ArticleLexicon(
         "report reports claim "
         "claims estimate estimates forecast forecasts project projects states state notes note shows show finds find "
         "count counts record records log logs tally tallies document documents list lists puts put post posts place "
-        "places comment comments highlight highlights caution cautions stress measure reads detail quote quotes"
+        "places comment comments highlight highlights caution cautions stress measure reads detail quote quotes reply"
     ),
     participles=words(
         "sought demanded requested expected taken sent held reported estimated recorded registered confirmed "
@@ -684,6 +684,14 @@ ENGLISH = ArticleLexicon(
     ),
     rate_openers=words("per every each in ( /"),
     telling=words("told tells"),
+    over=words("over"),
+    emergency_lines=words("emergency"),
+    lines=words("line number service services operator"),
+    juries=words("jury"),
+    for_guests=words("room table dinner lunch meal bed suite breakfast supper tea brunch double"),
+    standings=phrases(
+        "off the top;off the bottom;off the lead;off the pace;adrift;clear at the top;from safety"
+    ),
     citing_verbs=words("cite cites cited citing quote quotes quoted quoting"),
     asking=words("questioned surveyed polled interviewed sampled canvassed"),
     time_of_phrase=words("last this next same previous"),
@@ -708,8 +716,8 @@ ENGLISH = ArticleLexicon(
             "time",
         ),
         *_cue(
-            "all;total;in total;totalling;totaling;altogether;combined;in all;together;overall;sum;taking;"
-            "bringing;plus;jointly;between them;brings;brought;both;aggregate",
+            "another;a further;all;total;in total;totalling;totaling;altogether;combined;in all;together;overall;"
+            "sum;taking;bringing;plus;jointly;between them;brings;brought;both;aggregate",
             "sum",
         ),
         *_cue(
