@@ -17,6 +17,7 @@ turn one unit into another, and "0.4 percent" would be wrong by a factor of a hu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, partial
@@ -31,6 +32,7 @@ from ledger.number.quantity import Quantity, exact
 from ledger.number.rational import TooLargeError, bounded, rounded
 from ledger.number.unit import Unit, UnitError, conversion_note, convert, named_unit, parse_unit
 from ledger.trace.formula_inputs import points_added, with_shared_unit, with_signs
+from ledger.trace.near_results import by_time_stated, turned_over
 from ledger.trace.number_text import amount, magnitude, scaled, shown, unit_words
 from ledger.trace.points import is_in_points
 from ledger.trace.slip import difference, likely_slip
@@ -277,7 +279,8 @@ def _evaluated(
             return [growth]
         # Units that do not come out are the rule here; units that cannot even be added are worth a note.
         ruling = plain if why.gives else replace(plain, notes=(f"units left out: {why.message}",))
-        return [*_as_share(formula, operands, stated, bounds), ruling, *scaled]
+        timed = _timed(why.gives, formula, stated) if why.gives else []
+        return [*_as_share(formula, operands, stated, bounds), ruling, *scaled, *timed]
     known = all(given.unit != Unit() for given in operands.values())
     if known and operands and set(formula.numbers) <= {0, 1}:
         return [carried]
@@ -299,10 +302,18 @@ def _as_share(
     alike = with_shared_unit(operands)
     if alike is None or any(given.unit == _PERCENT for given in alike.values()):
         return []
-    try:
+    with suppress(_UnitsDifferError):
         return [_carried(formula, alike, stated, bounds)]
-    except _UnitsDifferError:
-        return []
+    return []
+
+
+def _timed(gives: FormulaResult, formula: Formula, stated: Quantity) -> list[_FormulaReading]:
+    """Return the reading of a result by the time stated, where only one of the units has a time."""
+    result = by_time_stated(gives, _unit_of(stated) or Unit())
+    if result is not None:
+        with suppress(_UnitsDifferError):
+            return [_restated(result, stated, _written(formula), difference=False)]
+    return []
 
 
 def _mixes_currencies(formula: Formula, operands: Mapping[str, Operand]) -> bool:
@@ -381,6 +392,8 @@ def _carried(
     if gives.unit == _PERCENT and _unit_of(stated) == _POINT and formula.subtracts:
         # The difference of two percentages is in percentage points.
         gives = replace(gives, unit=_POINT)
+    if "/" in (stated.value or ""):
+        gives = turned_over(gives, _unit_of(stated))
     given = tuple(operands.values())
     if gives.unit == _unit_of(stated):
         # Most come out in the unit that is stated, and nothing need be converted.
@@ -406,10 +419,9 @@ def _growth(
     }  # fmt: skip
     if not rates:
         return None
-    try:
+    with suppress(_UnitsDifferError):
         return _carried(formula, {**operands, **rates}, stated, bounds)
-    except _UnitsDifferError:
-        return None
+    return None
 
 
 def _restated(gives: FormulaResult, stated: Quantity, subject: str, *, difference: bool) -> _FormulaReading:
