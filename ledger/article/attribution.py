@@ -97,7 +97,8 @@ def attribute(
         and _inside(passage, cue, quotation)
         and not any(party.word in passage.lexicon.singular_pronouns for party in cue.parties)
     ]
-    cited = [cue for cue in cues if cue.kind == "citing"]
+    # "Citing two officials" says how many, and passes no number of theirs on.
+    cited = [cue for cue in cues if cue.kind == "citing" and not cue.first <= figure.first < cue.stop]
     chosen = None
     quoted: tuple[SayingCue, int, str] | None = None
     if quotation is not None:

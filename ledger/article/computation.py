@@ -405,10 +405,11 @@ def _amounts(
         yield from _by_share(target, first, second, sorts)
     product = first.key < second.key and not percents and not shares
     if "product" in sorts and product and _product(target, first, second):
+        price, count = (first, second) if first.top == target.top else (second, first)
         yield Computation(
             "product",
             "price * count",
-            (("price", first), ("count", second)),
+            (("price", price), ("count", count)),
             first.point * second.point,
             (),
             6,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ledger.article.names import ProperName, full_name, name_at, name_end
+from ledger.article.names import ProperName, full_name, like_a_company, name_at, name_end
 from ledger.article.passage import Passage
 
 
@@ -348,6 +348,9 @@ def _document(
 ) -> PartyMention | None:
     """Return the party behind a report, a survey, figures: "figures from the ministry", "ONS data", "its report"."""
     lexicon = passage.lexicon
+    if passage.word(stop) == "," and passage.word(stop + 1) in lexicon.participles - lexicon.not_owning:
+        # "The survey of 2,004 adults, carried out by Opinium in May,".
+        stop = min(stop + 6, len(passage.tokens))
     for place in range(head, min(stop, head + 14)):
         word = passage.word(place)
         from_whom = word in {"from", "by", "at"} or (word == "of" and passage.word(place + 1) == "the")
@@ -502,12 +505,14 @@ def _referred(
             not known and leads and noun in passage.lexicon.organisation_classes["company"]
         ):
             return _mention(name, "body")
+    if noun not in passage.lexicon.organisation_classes["company"]:
+        return None
+    own = next((name for name in discourse.names[-12:] if name.sentence == passage.number), None)
+    if own is not None and own.span[0] < before and like_a_company(passage, own):
+        # "Thames Water owes £15bn, the utility said".
+        return _mention(own, "body")
     latest = spoken[-1] if spoken else None
-    if (
-        latest is not None
-        and latest.kind == "person"
-        and noun in passage.lexicon.organisation_classes["company"]
-    ):
+    if latest is not None and latest.kind == "person":
         # "Meghna Cement" looks like a person's name, and "the company" says that it is not.
         people = passage.lexicon.persons | passage.lexicon.titles
         if latest.word is None and not (latest.described | {*latest.words}) & people:

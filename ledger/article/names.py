@@ -43,7 +43,7 @@ def find_names(passage: Passage) -> list[ProperName]:
         stop = name_end(passage, at)
         if stop > at:
             first = at
-            if at == 0 and stop - at > 1 and passage.word(1) != "and" and _ordinary(passage, 0):
+            if at == 0 and stop - at > 1 and passage.word(1) not in {"and", "-"} and _ordinary(passage, 0):
                 first = 1
             if not (at == 0 and stop == 1 and _ordinary(passage, 0)) and not _labelled(passage, at, stop):
                 name = name_at(passage, first, stop)
@@ -179,10 +179,10 @@ def _joints(passage: Passage, at: int) -> int:
         return 1 if word in {"&"} or (passage.token(at).glued and passage.token(at + 1).glued) else 0
     if word in {"of", "for"}:
         return 2 if passage.word(at + 1) == "the" else 1
+    if (passage.word(at - 1), word, passage.word(at + 1)) in passage.lexicon.joined_names:
+        return 1
     if word == "and":
         # "Ministry of Health and Social Care", "Business and Trade"; not "Oxfam and Care".
-        if (passage.word(at - 1), word, passage.word(at + 1)) in passage.lexicon.joined_names:
-            return 1
         before = {passage.word(place) for place in range(max(at - 5, 0), at)}
         return (
             1 if _capital(passage, at - 1) and (before & {"of", "for", "on"} or _one_body(passage, at)) else 0
@@ -322,3 +322,20 @@ def full_name(short: ProperName, names: Sequence[ProperName], titles: frozenset[
         if sum(word not in titles for word in name.words) > bare:
             return name
     return None
+
+
+def like_a_company(passage: Passage, name: ProperName) -> bool:
+    """Return whether a name that begins its sentence may be a company's, though it looks like a person's."""
+    lexicon = passage.lexicon
+    people = lexicon.persons | lexicon.titles
+    sexed = lexicon.personal_possessives | {
+        word for word, sort in lexicon.singular_pronouns.items() if sort == "person"
+    }
+    return (
+        name.first <= 1
+        and not name.doubtful
+        and name.words[0] not in lexicon.given_names
+        and not (name.described | {*name.words}) & people
+        and not sexed & set(passage.sentence.words)
+        and passage.word(name.stop) not in {",", "who"}
+    )

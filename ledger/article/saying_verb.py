@@ -55,7 +55,8 @@ def is_saying_verb(passage: Passage, at: int) -> bool:
         # "A reliable state", "his recent claim": a verb in this form has a plural before it.
         return False
     # "Police reports say", "project costs": a noun goes on with another verb or noun.
-    claims_to = after == "to" and (before == "," or passage.token(at - 1).capital)
+    bodies = lexicon.organisations | lexicon.persons | {","}
+    claims_to = after == "to" and (before in bodies or passage.token(at - 1).capital)
     following_verb = after in lexicon.saying or (after in lexicon.auxiliaries and not claims_to)
     return not following_verb and after not in {"of", "by", "from"} and not before.endswith("'s")
 

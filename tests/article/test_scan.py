@@ -354,6 +354,12 @@ def test_a_computed_figure_is_linked_to_its_inputs(text: str, formula: str) -> N
     assert next(figure for figure in scan.figures if figure.id == link.figure).computed
 
 
+def test_a_price_is_the_factor_in_the_unit_of_the_product() -> None:
+    scan = scan_text("The state paid 14,000 farmers; each got $250, or $3.5 million in all.")
+    (link,) = (link for link in scan.links if link.confidence >= OFFER)
+    assert link.inputs == (("price", "s2"), ("count", "s1"))
+
+
 def test_numbers_that_only_happen_to_fit_are_not_linked() -> None:
     scan = scan_text(
         "The village has 120 houses. Its school teaches 80 children. A bus with 40 seats stops there, "

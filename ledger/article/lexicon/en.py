@@ -235,6 +235,7 @@ ENGLISH = ArticleLexicon(
     of_places=("ish", "ese", "french", "dutch", "czech", "swiss", "greek", "based", "ican", "alian", "rman"),
     joined_names=frozenset(
         [
+            ("save", "the", "children"),
             ("revenue", "and", "customs"),
             ("marks", "and", "spencer"),
             ("ernst", "and", "young"),
@@ -577,7 +578,8 @@ ENGLISH = ArticleLexicon(
         "republic province region state-owned international global national central statistics initiative "
         "campaigners "
         "startup start-up platform cooperative co-operative producer exporter brewer chain maker giant lender museum "
-        "secretariat registry inspectorate plc corp inc ltd llc llp gmbh"
+        "secretariat registry inspectorate plc corp inc ltd llc llp gmbh drugmaker chipmaker planemaker automaker "
+        "steelmaker housebuilder shipbuilder refiner grocer supermarket carrier conglomerate hotelier"
     )
     | _BODIES_ABROAD,
     bodies_abroad=_BODIES_ABROAD,
@@ -586,7 +588,8 @@ ENGLISH = ArticleLexicon(
             "company firm corporation retailer carmaker manufacturer supplier operator airline utility developer "
             "builder contractor bank insurer lender producer exporter brewer chain maker giant startup start-up "
             "platform business group brokerage plc corp inc ltd llc llp gmbh publisher broadcaster bahn banco "
-            "banque"
+            "banque drugmaker chipmaker planemaker automaker steelmaker housebuilder shipbuilder miner refiner grocer "
+            "supermarket carrier conglomerate hotelier"
         ),
         "sport": words("league federation association liga ligue lega bundesliga"),
         "body": words(
@@ -685,6 +688,29 @@ ENGLISH = ArticleLexicon(
     rate_openers=words("per every each in ( /"),
     telling=words("told tells"),
     over=words("over"),
+    given_names=words(
+        "aaron abdul abdullah adam ahmed aisha alan albert alejandro alex alexander alexandra alfred ali "
+        "alice alison amanda amina amir amy ana andrea andreas andrew andy angela anita ann anna anne annie "
+        "anthony antonio arthur ashley barbara ben benjamin bernard beth bill billy bob boris brian bruce "
+        "carl carla carlos carol caroline catherine charles charlie charlotte chris christian christina "
+        "christine christopher claire clara claudia colin craig daniel daniela david deborah denis diana "
+        "diane diego dmitry dominic donald dorothy douglas edward elena elizabeth ellen emily emma eric erik "
+        "eva evelyn fatima felix fernando fiona francis francesca francisco frank frederick gabriel gary "
+        "gavin george gerald giovanni giulia graham grace greg gregory hannah hans harold harriet harry "
+        "hassan heather heidi helen henry howard hugh ian ibrahim igor ingrid irene isabel isabella ivan jack "
+        "jacob james jan jane janet jason javier jean jeff jennifer jeremy jessica jim jo joan joe johan john "
+        "jonathan jorge jose josé joseph joshua juan judith julia julian julie karen karin karl kate "
+        "katherine kathleen keith kelly ken kenneth kevin khalid kim laura lauren laurent leo leon li liam "
+        "linda lisa louis louise lucas lucy luis luke margaret maria mariam marie mario mark marta martin "
+        "mary matthew maureen max megan mehmet mia michael michel michelle miguel mike mohamed mohammad "
+        "mohammed monica muhammad nancy naomi natalia natalie nathan neil nicholas nick nicola nicole nigel "
+        "noah olga oliver olivia omar oscar pablo pamela patricia patrick paul paula pedro peter philip "
+        "pierre rachel rahul raj ravi raymond rebecca ricardo richard rita robert roberto robin roger ronald "
+        "rosa rose ruth ryan sally sam samantha samuel sandra sanjay sara sarah sean sergei sergio sharon "
+        "simon sofia sophie stefan stephanie stephen steve steven stuart sunil susan svetlana tariq ted "
+        "teresa thomas tim timothy tina tom tony tracy valeria vanessa vera victor victoria vincent vladimir "
+        "walter wayne wei wendy william xavier yusuf yves zoe"
+    ),
     emergency_lines=words("emergency"),
     lines=words("line number service services operator"),
     juries=words("jury"),
