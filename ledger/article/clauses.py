@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ledger.article.names import name_end
 from ledger.article.passage import Passage
 from ledger.article.text_tokens import is_dash
 
@@ -58,11 +59,24 @@ def object_end(passage: Passage, begin: int) -> int:
                     )
                 )
             )
-            or (word == "and" and not _joins_party(passage, place))
+            or (word == "and" and not _joins_party(passage, place) and not _in_name(passage, place))
         ):
             break
         place += 1
     return place
+
+
+def _in_name(passage: Passage, at: int) -> bool:
+    """Return whether "and" at a place stands inside a name: "the Society of Motor Manufacturers and Traders"."""
+    if not passage.token(at + 1).capital:
+        return False
+    joints = passage.lexicon.name_joints - {"and", "at", "in", "on"}
+    return any(
+        name_end(passage, first) > at
+        for first in range(at - 1, max(at - 8, -1), -1)
+        if passage.token(first).capital
+        and all(passage.token(step).capital or passage.word(step) in joints for step in range(first, at))
+    )
 
 
 def _list_goes_on(passage: Passage, at: int) -> bool:

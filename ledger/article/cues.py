@@ -294,7 +294,7 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     if not is_saying_verb(passage, at):
         return None
     word = passage.word(at)
-    closes = word in passage.lexicon.saying and closes_with_name(passage, at)
+    closes = word in passage.lexicon.without_hearer and closes_with_name(passage, at)
     subject = None if closes else subject_before(passage, at) or shared_subject(passage, at)
     if word.endswith("ing") and passage.word(at - 1) == ",":
         subject = first_subject(passage, at - 1)

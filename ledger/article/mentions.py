@@ -478,6 +478,7 @@ def _referred(
     if not classes or modifiers:
         return None
     allowed = frozenset().union(*classes)
+    speaking = {party.name for party in spoken if party.span[0] >= passage.sentence.start}
     for name in reversed(discourse.names):
         leads = name.first <= 1 or name.after in {"at", "by", "of", "from", "for"}
         spoke = any(party.name == name.text for party in spoken)
@@ -486,6 +487,9 @@ def _referred(
         if name.person or name.doubtful or name.span[0] >= before or not (leads or spoke):
             continue
         if name.text.lower() in passage.lexicon.countries:
+            continue
+        if not known and name.text in speaking:
+            # "Greenpeace puts it at 4,000; the company says 300".
             continue
         own = noun in passage.lexicon.organisation_classes["body"]
         if own and not known and name.sentence == passage.number and name.first <= 1:
@@ -507,10 +511,10 @@ def _referred(
             return _mention(name, "body")
     if noun not in passage.lexicon.organisation_classes["company"]:
         return None
-    own = next((name for name in discourse.names[-12:] if name.sentence == passage.number), None)
-    if own is not None and own.span[0] < before and like_a_company(passage, own):
+    leader = next((name for name in discourse.names[-12:] if name.sentence == passage.number), None)
+    if leader and leader.span[0] < before and leader.text not in speaking and like_a_company(passage, leader):
         # "Thames Water owes £15bn, the utility said".
-        return _mention(own, "body")
+        return _mention(leader, "body")
     latest = spoken[-1] if spoken else None
     if latest is not None and latest.kind == "person":
         # "Meghna Cement" looks like a person's name, and "the company" says that it is not.

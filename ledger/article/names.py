@@ -332,7 +332,8 @@ def like_a_company(passage: Passage, name: ProperName) -> bool:
         word for word, sort in lexicon.singular_pronouns.items() if sort == "person"
     }
     return (
-        name.first <= 1
+        name.person
+        and name.first <= 1
         and not name.doubtful
         and name.words[0] not in lexicon.given_names
         and not (name.described | {*name.words}) & people

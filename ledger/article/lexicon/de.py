@@ -266,6 +266,7 @@ GERMAN = ArticleLexicon(
     fraction_openers=words("ein die eine einem"),
     bodies_abroad=frozenset(),
     over=words("über"),
+    without_hearer=frozenset(),
     given_names=frozenset(),
     emergency_lines=frozenset(),
     lines=frozenset(),

@@ -236,6 +236,7 @@ ENGLISH = ArticleLexicon(
     joined_names=frozenset(
         [
             ("save", "the", "children"),
+            ("comptroller", "and", "auditor"),
             ("revenue", "and", "customs"),
             ("marks", "and", "spencer"),
             ("ernst", "and", "young"),
@@ -688,6 +689,10 @@ ENGLISH = ArticleLexicon(
     rate_openers=words("per every each in ( /"),
     telling=words("told tells"),
     over=words("over"),
+    without_hearer=words(
+        "say says said report reports reported estimate estimates estimated reckon reckons reckoned calculate "
+        "calculates calculated predict predicts predicted forecast forecasts add adds added believe believes"
+    ),
     given_names=words(
         "aaron abdul abdullah adam ahmed aisha alan albert alejandro alex alexander alexandra alfred ali "
         "alice alison amanda amina amir amy ana andrea andreas andrew andy angela anita ann anna anne annie "
