@@ -15,7 +15,11 @@ def speaker_line(passage: Passage, discourse: Discourse) -> SayingCue | None:
     end = turn_end(passage) - 1
     if end < 1 or end + 1 >= len(passage.tokens):
         return None
-    first = next(place for place in range(end) if passage.token(place).capital and passage.is_word(place))
+    capitals = (place for place in range(end) if passage.token(place).capital and passage.is_word(place))
+    first = next(capitals, None)
+    if first is None:
+        # "b: “I did”": a small letter names nobody.
+        return None
     if len(passage.word(first)) == 1 and first + 1 == end:
         # "Q:" and "A:" name nobody.
         return None

@@ -56,7 +56,7 @@ def _pointed(tokens: Tokens, token: Token, word: str, comma_marks: bool) -> tupl
     english, continental, comma = _groups()
     if english.fullmatch(word):
         return re.sub("[^0-9.]", "", word), None
-    if word.count(".") == 1 and "," not in word:
+    if re.fullmatch(r"[0-9]*\.[0-9]+", word):
         if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", word):
             spelling = "English" if comma_marks else "continental"
             whole = word.replace(".", "")

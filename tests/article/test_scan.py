@@ -396,6 +396,7 @@ def test_a_language_without_words_is_refused() -> None:
     "text",
     ["1 " * 4_000, "said " * 4_000, "“" * 4_000, "according to " * 2_000, "A" * 100_000, "1" * 100_000,
      "a@" * 6_000, "5%, " * 2_000, "1-" * 4_000, "\ud800 300 people", "٣٠٠ people and 300 dogs", "((" * 4_000,
+     "b: “b: “ 300 came", "about 12'1.5 agencies", "Society of A and B and " * 1_000,
      "Bank of " * 2_000, "and the Bank said 5 " * 4_000],
     ids=lambda text: text[:8].encode("ascii", "replace").decode(),
 )  # fmt: skip

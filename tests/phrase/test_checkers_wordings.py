@@ -1579,6 +1579,7 @@ REFUSED: list[tuple[str, str]] = [
     ("5.2 (million)", "a second number, where one is read at a time"),
     ("007", "digits that begin with a zero are a code, not a count"),
     ("1.2.3", "the groups of digits fit no way of writing numbers"),
+    ("12'1.5 people", "the groups of digits fit no way of writing numbers"),
     ("1m 200k", "a second number, where one is read at a time"),
     ("£1m 200k", "a second number, where one is read at a time"),
     ("the '80s", "a decade of two digits does not say its century"),
