@@ -71,14 +71,21 @@ def open_engine(url: URL, *, wait: float = DEFAULT_WAIT) -> Engine:
     It keeps one connection from question to question, until it is disposed of or no longer needed.
     """
     engine = dialect_of(url).engine(url, wait)
-    _close_in_the_end(engine)
-    event.listen(engine, "engine_disposed", _close_in_the_end)
+    closing: list[finalize[..., Engine]] = []
+
+    # A driver warns of a connection that nobody closed.
+    def close_in_the_end(*_: object) -> None:
+        if not closing:
+            closing.append(finalize(engine, engine.pool.dispose))
+
+    # What is to be done in the end holds the engine's memory until then.
+    def let_go(_: Engine) -> None:
+        while closing:
+            closing.pop().detach()
+
+    event.listen(engine, "connect", close_in_the_end)
+    event.listen(engine, "engine_disposed", let_go)
     return engine
-
-
-def _close_in_the_end(engine: Engine) -> None:
-    # A driver warns of a connection that nobody closed. An engine that was disposed of has a new pool.
-    finalize(engine, engine.pool.dispose)
 
 
 @contextmanager

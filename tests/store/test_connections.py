@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.engine import Engine
 from sqlalchemy.pool import Pool
 
 from ledger.book import Ledger
@@ -59,3 +60,18 @@ def test_a_ledger_that_nobody_holds_any_more_has_closed_its_connection(db: str, 
     del ledger
     # A driver would warn of a connection left open, and a warning is an error here.
     gc.collect()
+
+
+def test_what_a_closed_ledger_took_is_given_back(db: str) -> None:
+    def engines() -> int:
+        gc.collect()
+        return sum(isinstance(found, Engine) for found in gc.get_objects())
+
+    with Ledger.create(db, who="Ann") as ledger:
+        ledger.add("100 convictions a week", reported_by=["Mediazona"], key="weekly")
+    before = engines()
+    for _ in range(3):
+        with Ledger.open(db) as ledger:
+            ledger.trace("weekly")
+    # The name still stands for the last one.
+    assert engines() <= before
