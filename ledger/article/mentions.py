@@ -187,7 +187,8 @@ def _trimmed(passage: Passage, first: int, stop: int) -> tuple[int, int]:
         )
     ):
         first += 1
-    while stop > first and (passage.word(stop - 1) in leave or passage.word(stop - 1) in {".", ":", ")"}):
+    leave |= lexicon.setting_apart | {".", ":", ")"}
+    while stop > first and passage.word(stop - 1) in leave:
         stop -= 1
     return first, stop
 

@@ -175,6 +175,8 @@ def _goes_on_small(passage: Passage, at: int) -> bool:
 def _joints(passage: Passage, at: int) -> int:
     """Count the small words at a place that may join two parts of a name: "of", "of the", "&", "and"."""
     word = passage.word(at)
+    if word in {"'", "’"} and _of_members(passage, at):
+        return 1
     if word in {"&", "-", "–", "'", "’"}:
         return 1 if word in {"&"} or (passage.token(at).glued and passage.token(at + 1).glued) else 0
     if word in {"of", "for"}:
@@ -193,6 +195,15 @@ def _joints(passage: Passage, at: int) -> int:
     if word in passage.lexicon.name_particles:
         return 1
     return 0
+
+
+def _of_members(passage: Passage, at: int) -> bool:
+    """Return whether an apostrophe stands inside the name of a body: "the Bakers' Federation"."""
+    stop = at + 1
+    while passage.token(stop).capital and stop < at + 4:
+        stop += 1
+    whose = passage.word(at - 1).endswith("s") and passage.token(at).glued and not passage.token(at + 1).glued
+    return whose and stop > at + 1 and passage.word(stop - 1) in passage.lexicon.organisations
 
 
 def _one_body(passage: Passage, at: int) -> bool:
