@@ -189,7 +189,7 @@ def _score(
                 1 for rival in cues if rival.kind == "before" and cue.at < rival.first and rival.at < at
             )
             firm = 90 if passage.word(cue.at) in passage.lexicon.saying else 82
-            score = firm - 30 * rivals - 8 * _contrasts(passage, cue.at, at)
+            score = firm - 30 * rivals - 8 * _contrasts(passage, cue.at, at) - 30 * _wants(passage, cue, cues)
             return cue, score, f'behind "{words}"'
         if _relative(passage, figure, cue):
             return cue, 93, f'before "{words}"'
@@ -253,6 +253,17 @@ def _credited(
         + 45 * (goes_on and not initial)
     )
     return score, f'behind "{words}"'
+
+
+def _wants(passage: Passage, cue: SayingCue, cues: Sequence[SayingCue]) -> bool:
+    """Return whether somebody else reports what a party wanted: "the paper reported that the gang had demanded £8m"."""
+    return passage.word(cue.at) in passage.lexicon.wanting and any(
+        rival.kind == "before"
+        and rival.at < cue.first
+        and passage.word(rival.at) in passage.lexicon.saying
+        and passage.word(rival.at + 1) in passage.lexicon.complementizers
+        for rival in cues
+    )
 
 
 def _own_again(passage: Passage, citing: SayingCue, figure: FoundFigure) -> bool:

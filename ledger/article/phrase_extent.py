@@ -201,9 +201,13 @@ def _compares(passage: Passage, at: int) -> bool:
     ):
         # "Since 1975 more than 9,000 billion tonnes".
         return False
-    return any(passage.begins_number(place) or passage.word(place) == "%" for place in near) and not any(
-        passage.word(place) in {",", "and", "or", "to", "but", "."} for place in near
+    counted = any(
+        passage.word(place) == "%"
+        # "Its Model 3 costs more than three times that".
+        or (passage.begins_number(place) and not (place > 1 and passage.token(place - 1).capital))
+        for place in near
     )
+    return counted and not any(passage.word(place) in {",", "and", "or", "to", "but", "."} for place in near)
 
 
 def _changes(passage: Passage, at: int) -> bool:

@@ -147,6 +147,7 @@ SENTENCES: list[tuple[str, list[str]]] = [
     ("Each shop sold 340 loaves, the Bakers' Federation said.", ["Bakers' Federation"]),
     ("The ministers' Range Rovers cost £300,000, Ann Lee said.", ["Ann Lee"]),
     ("The list is long; Spain alone has reported 24,000 thefts.", ["Spain"]),
+    ("The Times reported that the gang had demanded $8 million.", ["Times"]),
     ("The index fell 3% to 4,500.", []),
     ("More than 300 homes burned.", []),
     ("Tesla delivered 400,000 cars.", []),

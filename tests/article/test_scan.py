@@ -180,6 +180,7 @@ def test_a_number_compared_with_another_is_not_hedged_by_it() -> None:
         ("Since 1975 more than 9,000 billion tonnes have gone.", "over"),
         ("Another 1,840 people gave less than £20 each.", "under"),
         ("The house is arranged over four floors.", None),
+        ("Its Model 3 costs more than three times that.", "over"),
         ("The club drew 372,000 fans over 69 home dates.", None),
     ],
 )

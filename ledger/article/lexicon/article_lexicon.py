@@ -231,6 +231,7 @@ class ArticleLexicon:
     citing_verbs: frozenset[str]
     asking: frozenset[str]
     over: frozenset[str]
+    wanting: frozenset[str]
     setting_apart: frozenset[str]
     without_hearer: frozenset[str]
     given_names: frozenset[str]

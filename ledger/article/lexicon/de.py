@@ -266,6 +266,7 @@ GERMAN = ArticleLexicon(
     fraction_openers=words("ein die eine einem"),
     bodies_abroad=frozenset(),
     over=words("über"),
+    wanting=frozenset(),
     setting_apart=words("allein selbst"),
     without_hearer=frozenset(),
     given_names=frozenset(),

@@ -689,6 +689,7 @@ ENGLISH = ArticleLexicon(
     rate_openers=words("per every each in ( /"),
     telling=words("told tells"),
     over=words("over"),
+    wanting=words("demanded sought wanted offered asked"),
     setting_apart=words("alone itself himself herself themselves"),
     without_hearer=words(
         "say says said report reports reported estimate estimates estimated reckon reckons reckoned calculate "
