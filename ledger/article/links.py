@@ -145,6 +145,7 @@ def _derivations(
     if "sum" not in sorts and _parts_follow(target, stated, near, terms):
         sorts |= {"sum"}
     stated = _for_each(target, stated, near, terms)
+    stated, terms = _in_all(target, stated, near, terms)
     sorts |= _sorts_by_units(stated, [terms[given.id] for given in near])
     places = {given.id: given for given in near}
     found = []
@@ -183,6 +184,24 @@ def _for_each(target: Placed, stated: Term, near: list[Placed], terms: dict[str,
     noun = passage.word(behind)
     counted = any(terms[given.id].top == noun != stated.top for given in near)
     return replace(stated, below=(noun,)) if counted else stated
+
+
+def _in_all(
+    target: Placed, stated: Term, near: list[Placed], terms: dict[str, Term]
+) -> tuple[Term, dict[str, Term]]:
+    """Return a total without a noun as one of what each thing has: "12 wards with 30 beds each, 360 in all"."""
+    number = int(target.id[1:])
+    before = {number - int(figure.id[1:]): figure for figure in near}
+    if stated.top or not {1, 2} <= before.keys():
+        return stated, terms
+    things, part = before[2], before[1]
+    within = things.figure.sentence == part.figure.sentence == target.figure.sentence
+    words = target.passage.near(things.figure.stop, min(part.figure.stop + 4, target.figure.first))
+    thing, many = terms[things.id], terms[part.id]
+    if not within or not words & target.passage.lexicon.every or not thing.top or not many.top or many.below:
+        return stated, terms
+    each = replace(many, below=(thing.top,))
+    return replace(stated, top=many.top, measured=many.measured), {**terms, part.id: each}
 
 
 def _sorts_by_units(stated: Term, given: list[Term]) -> set[str]:

@@ -335,6 +335,11 @@ def test_a_relayed_number_is_linked_to_whose_it_is() -> None:
         ("At $340 a tonne, 500 tonnes would fetch $170,000.", "price * count"),
         ("It charges $695.65 a vial, so that a year of 46 vials will run to $32,000.", "price * count"),
         ("The move would save $412,000 a year, or $1.6 million over four years.", "price * count"),
+        ("It has 12 wards with 30 beds each, 360 in all.", "price * count"),
+        (
+            "They vote at 823,220 stations, each staffed by seven workers, or 5.8 million in all.",
+            "price * count",
+        ),
         ("They hoisted 61 workers up and another 22 walked out, so 83 are safe.", "a + b"),
         (
             "It feeds 118 million children in 1.08 million schools, or 109 children a school.",
