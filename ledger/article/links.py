@@ -200,8 +200,8 @@ def _in_all(
     thing, many = terms[things.id], terms[part.id]
     if not within or not words & target.passage.lexicon.every or not thing.top or not many.top or many.below:
         return stated, terms
-    each = replace(many, below=(thing.top,))
-    return replace(stated, top=many.top, measured=many.measured), {**terms, part.id: each}
+    rate = replace(many, below=(thing.top,))
+    return replace(stated, top=many.top, measured=many.measured), {**terms, part.id: rate}
 
 
 def _sorts_by_units(stated: Term, given: list[Term]) -> set[str]:

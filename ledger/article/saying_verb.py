@@ -11,6 +11,7 @@ from ledger.article.text_tokens import is_dash
 
 
 def is_saying_verb(passage: Passage, at: int) -> bool:
+    """Return whether the word at a place says or reports something here: no passive, no gerund behind a preposition."""
     lexicon = passage.lexicon
     word, before, after = passage.word(at), passage.word(at - 1), passage.word(at + 1)
     place = at - 1
