@@ -269,7 +269,7 @@ def _wants(passage: Passage, cue: SayingCue, cues: Sequence[SayingCue]) -> bool:
 def _own_again(passage: Passage, citing: SayingCue, figure: FoundFigure) -> bool:
     """Return whether a party goes on in its own name: "X, citing Y, put it at 40 but said it had counted 30"."""
     return any(
-        passage.word(place) == "but" and passage.word(place + 1) in passage.lexicon.saying
+        passage.word(place) in passage.lexicon.contrasts and passage.word(place + 1) in passage.lexicon.saying
         for place in range(citing.stop, figure.first)
     )
 

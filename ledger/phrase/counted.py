@@ -119,7 +119,7 @@ def read_counted(tokens: Tokens, at: int, *, single: bool = False) -> Counted:
     """Read the noun phrase from token `at` on. `single` says that the number is 1 and no plural is expected."""
     nouns = tokens.lexicon.nouns
     begin = at
-    hyphen = at + 1 < len(tokens) and tokens[at].glued and tokens[at].word in DASHES and tokens[at + 1].glued
+    hyphen = tokens.joins(at)
     if hyphen:
         at += 1
     elif tokens.word(at) in nouns.determiners:

@@ -32,8 +32,8 @@ def numbered_word(tokens: Tokens, at: int) -> NumberedWord | None:
     nouns = tokens.lexicon.nouns
     upper = _upper_end(tokens, stop)
     if upper is not None:
-        noun = upper + _is_joint(tokens, upper)
-        aged = tokens.word(noun) in tokens.lexicon.rates.times and not _is_joint(tokens, upper)
+        noun = upper + tokens.joins(upper)
+        aged = tokens.word(noun) in tokens.lexicon.rates.times and not tokens.joins(upper)
         end = noun + 2 if aged else _joined_stop(tokens, upper)
         plural = end is not None and looks_plural(tokens.word(end - 1), nouns)
         return NumberedWord(end, noun) if end is not None and plural else None
@@ -58,7 +58,7 @@ def _number_stop(tokens: Tokens, at: int) -> int | None:
     if token.kind == NUMBER:
         return at + 1
     if token.word in numerals.tens:
-        joined = _is_joint(tokens, at + 1) and numerals.ones.get(tokens.word(at + 2), 0) in range(1, 10)
+        joined = tokens.joins(at + 1) and numerals.ones.get(tokens.word(at + 2), 0) in range(1, 10)
         return at + 3 if joined else at + 1
     return at + 1 if token.word in numerals.ones else None
 
@@ -66,11 +66,11 @@ def _number_stop(tokens: Tokens, at: int) -> int | None:
 def _upper_end(tokens: Tokens, at: int) -> int | None:
     """Return the token behind the upper end of a range whose lower end stands before `at`: 16- to 24, 16-24."""
     to, upper = tokens.lexicon.connectives.to, at
-    if _is_joint(tokens, at) or (tokens.word(at) in DASHES and tokens.word(at + 1) in to):
+    if tokens.joins(at) or (tokens.word(at) in DASHES and tokens.word(at + 1) in to):
         upper += 1
     if tokens.word(upper) in to:
         upper += 1
-        upper += _is_joint(tokens, upper)
+        upper += tokens.joins(upper)
     return None if upper == at else _number_stop(tokens, upper)
 
 
@@ -78,7 +78,7 @@ def _joined_stop(tokens: Tokens, at: int) -> int | None:
     """Return the token behind the words that hyphens join to a number, None where they are numbers themselves."""
     numerals, connectives = tokens.lexicon.numerals, tokens.lexicon.connectives
     word = tokens.word(at + 1)
-    if not _is_joint(tokens, at) or tokens[at + 1].kind != WORD:
+    if not tokens.joins(at) or tokens[at + 1].kind != WORD:
         return None
     if word in numerals.number_words or word in connectives.and_ or word in connectives.to:
         return None
@@ -86,11 +86,6 @@ def _joined_stop(tokens: Tokens, at: int) -> int | None:
         # Two-thirds.
         return None
     stop = at + 2
-    while _is_joint(tokens, stop) and tokens[stop + 1].kind == WORD:
+    while tokens.joins(stop) and tokens[stop + 1].kind == WORD:
         stop += 2
     return stop
-
-
-def _is_joint(tokens: Tokens, at: int) -> bool:
-    """Return whether a hyphen without spaces stands at `at`."""
-    return at + 1 < len(tokens) and tokens[at].word in DASHES and tokens[at].glued and tokens[at + 1].glued

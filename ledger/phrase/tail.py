@@ -96,9 +96,7 @@ class Tail(Prefix):
     def _rate(self, beside: bool) -> bool:
         """Read a rate, which a hyphen may join: $15-per-hour, 100-a-week."""
         tokens, at = self.tokens, self.at
-        joined = (
-            tokens[at].word in DASHES and tokens[at].glued and at + 1 < len(tokens) and tokens[at + 1].glued
-        )
+        joined = tokens.joins(at)
         if joined and tokens.word(at + 1) not in self.lexicon.rates.per | self.lexicon.connectives.articles:
             return False
         rate = read_rate(tokens, at + 1 if joined else at, beside=beside)

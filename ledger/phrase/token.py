@@ -50,6 +50,10 @@ class Tokens(list[Token]):
         """Return the word of token `at`, empty beyond the end."""
         return self[at].word if at < len(self) else ""
 
+    def joins(self, at: int) -> bool:
+        """Return whether a hyphen at `at` joins the tokens beside it, without a space on either side."""
+        return at + 1 < len(self) and self[at].word in DASHES and self[at].glued and self[at + 1].glued
+
     def written(self, at: int) -> str:
         """Token `at` as it is written, empty beyond the end."""
         return self.text[self[at].start : self[at].end] if at < len(self) else ""

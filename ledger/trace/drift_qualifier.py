@@ -9,7 +9,7 @@ only, for a people may be called by its country elsewhere, and the other words a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
@@ -71,8 +71,7 @@ def exchanged_words(
         if _one_word_differs(above, below, senses, language):
             return above.written, below.written
         if above.head == below.head is not None and (place == _LED or (place == _BEFORE and None in nouns)):
-            head = above.head or ""
-            stems = _alike_stems(language).get(head, frozenset({head}))
+            stems = _with_alike({above.head or ""}, language)
             above, below = above.without(stems), below.without(stems)
         named = above.names - names[1] and below.names - names[0]
         if (
@@ -232,26 +231,24 @@ def _made(words: list[str], language: str) -> _Words | None:
     plain = content_words(" ".join(others), language) | content_words(
         " ".join(word for word in meant if word not in called), language
     )
-    alike = _alike_stems(language)
-    plain = frozenset().union(*(alike.get(stem, {stem}) for stem in plain))
+    plain = _with_alike(plain, language)
     if not names and not plain:
         return None
-    countries = frozenset(
-        _country(qualifying.peoples.get(name, name), qualifying)
-        for name in (word.casefold().replace(".", "") for word in names)
-    )
+    countries = {word: _country(word, qualifying) for word in names}
     last = content_words(others[-1], language) if others and others[-1] == kept[-1] else frozenset()
     stems = tuple(
-        frozenset[str]().union(*(alike.get(stem, {stem}) for stem in content_words(word, language)))
-        if word in others
-        else frozenset({_country(qualifying.peoples.get(word.casefold(), word.casefold()), qualifying)})
+        frozenset({countries[word]})
+        if word in countries
+        else _with_alike(content_words(word, language), language)
         for word in kept
     )
-    return _Words(countries, plain, next(iter(last), None), " ".join(kept), stems)
+    return _Words(frozenset(countries.values()), plain, next(iter(last), None), " ".join(kept), stems)
 
 
-def _country(name: str, qualifying: Qualifying) -> str:
+def _country(written: str, qualifying: Qualifying) -> str:
     """Return what a people and its country have in common: Russia and Russian."""
+    name = written.casefold().replace(".", "")
+    name = qualifying.peoples.get(name, name)
     for ending in qualifying.endings:
         if name.endswith(ending) and len(name) - len(ending) >= 3:
             return name[: -len(ending)]
@@ -263,6 +260,12 @@ def _qualifying(language: str) -> Qualifying:
     assert senses is not None
     assert senses.qualifying is not None
     return senses.qualifying
+
+
+def _with_alike(stems: Iterable[str], language: str) -> frozenset[str]:
+    """Return stems with those that stand for them, as `_alike_stems` has them."""
+    alike = _alike_stems(language)
+    return frozenset[str]().union(*(alike.get(stem, {stem}) for stem in stems))
 
 
 @cache

@@ -27,15 +27,15 @@ _KEEPING: Final = frozenset({"*", "/", "%"})
 def formula_direction(formula: Formula, inputs: Mapping[str, Figure]) -> str | None:
     """Return ``up`` if a result above zero is a rise, ``down`` if it is a fall, None where nothing says which."""
     steps = formula.steps
-    if sum(isinstance(step, Operation) and step.sign not in _KEEPING for step in steps) != 1:
+    turning = [
+        (place, step.sign)
+        for place, step in enumerate(steps)
+        if isinstance(step, Operation) and step.sign not in _KEEPING
+    ]
+    if len(turning) != 1 or turning[0][1] != "-":
         return None
-    at = next(
-        place for place, step in enumerate(steps) if isinstance(step, Operation) and step.sign not in _KEEPING
-    )
-    step = steps[at]
-    if not isinstance(step, Operation) or step.sign != "-":
-        return None
-    if _is_ratio(steps[:at][:3]) and at == 4 and _is_whole(steps[3]):
+    at = turning[0][0]
+    if at == 4 and _is_ratio(steps[:3]) and _is_whole(steps[3]):
         return _UP
     if at == 4 and _is_whole(steps[0]) and _is_ratio(steps[1:4]):
         return _DOWN

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, TypeVar
 
 from starlette.responses import Response, StreamingResponse
@@ -31,8 +30,10 @@ from ledger.web.endpoints import (
     Document,
     Endpoint,
     QueryField,
+    chunked,
     json_answer,
     page_of,
+    spelled,
     streamed_answer,
 )
 from ledger.web.handling import accepts
@@ -154,19 +155,10 @@ def _export(asked: Asked) -> Response:
     lines = asked.ledger.export_lines(asked.fields["ref"], with_texts=asked.fields["with_texts"])
     # An error in a reference must be raised before the first line is sent.
     first = next(lines, None)
-    return StreamingResponse(_json_lines(first, lines), media_type="application/jsonl")
-
-
-def _json_lines(first: Document | None, rest: Iterable[Document]) -> Iterator[bytes]:
-    if first is None:
-        return
-    yield _json_line(first)
-    for line in rest:
-        yield _json_line(line)
-
-
-def _json_line(line: Document) -> bytes:
-    return (json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    records = lines if first is None else chain((first,), lines)
+    return StreamingResponse(
+        chunked(f"{spelled(record)}\n" for record in records), media_type="application/jsonl"
+    )
 
 
 Item = TypeVar("Item")

@@ -21,7 +21,8 @@ from ledger.web.handling import FORMS
 
 Document = dict[str, Any]
 
-_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+#: Spells JSON without spaces, as every answer has it.
+spelled: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: The characters of a streamed answer that are sent together.
 _CHUNK: Final = 65_536
 
@@ -124,32 +125,31 @@ class _Handler:
 
 def json_answer(document: Document, status: int = 200) -> Response:
     """Return a document as a response."""
-    body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return Response(body, status, media_type="application/json")
+    return Response(spelled(document), status, media_type="application/json")
 
 
 def streamed_answer(members: Iterable[tuple[str, object]]) -> Response:
     """Return an object with these members as a response sent as it is made: of iterators an element at a time."""
-    return StreamingResponse(_chunks(_pieces(members)), media_type="application/json")
+    return StreamingResponse(chunked(_pieces(members)), media_type="application/json")
 
 
 def _pieces(members: Iterable[tuple[str, object]]) -> Iterator[str]:
     before = "{"
     for name, value in members:
-        yield f"{before}{_JSON.encode(name)}:"
+        yield f"{before}{spelled(name)}:"
         before = ","
         if isinstance(value, Iterator):
             mark = "["
             for item in value:
-                yield mark + _JSON.encode(item)
+                yield mark + spelled(item)
                 mark = ","
             yield "[]" if mark == "[" else "]"
         else:
-            yield _JSON.encode(value)
+            yield spelled(value)
     yield "}"
 
 
-def _chunks(pieces: Iterable[str]) -> Iterator[str]:
+def chunked(pieces: Iterable[str]) -> Iterator[str]:
     """Yield pieces of text together, as each that is sent by itself takes another thread."""
     waiting: list[str] = []
     length = 0
