@@ -1,4 +1,4 @@
-"""Answers that hold until something is recorded: ETag, If-None-Match and If-Match (RFC 9110)."""
+"""Answers that hold until something is recorded: ETag, If-None-Match and If-Match (RFC 9110), and forms of the desk."""
 
 from __future__ import annotations
 
@@ -47,3 +47,22 @@ def seen_size(request: Request, ledger: Ledger) -> int | None:
             "If-Match holds no ETag of this ledger", hint="send the ETag of the answer you decided on"
         )
     return size
+
+
+def as_sent(request: Request, ledger: Ledger, reference: str | None, *, quote: str | None = None) -> Ledger:
+    """Return the ledger as the window saw it that sent a form: its field `size`, and `own`, what it recorded itself.
+
+    `reference` and `quote` are those of `Ledger.having_seen`. Raises InputError where the form does not say what was
+    seen.
+    """
+    size, own = (str(request.state.form.get(name, "")).strip() for name in ("size", "own"))
+    if not _is_seq(size):
+        raise InputError("this form does not say what was seen", hint="reload the page")
+    return ledger.having_seen(
+        reference, int(size), quote=quote, own=[int(seq) for seq in own.split(",") if _is_seq(seq)]
+    )
+
+
+def _is_seq(text: str) -> bool:
+    """Return whether a text may be the number of an entry."""
+    return text.isascii() and text.isdecimal() and len(text) < 19

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
@@ -118,6 +118,40 @@ def test_the_second_of_two_who_decide_on_parties_is_told(
         expect(party).to_have_count(0)
     with Ledger.open(case_db) as ledger:
         assert ledger.size == size
+
+
+def test_one_person_in_two_windows_of_the_inbox_is_told(
+    served: Served, browser: Browser, case_db: str
+) -> None:
+    with Ledger.open(case_db, who="Ann") as ledger:
+        ledger.record([{"record": "agent", "name": "UK Ministry of Defense"}])
+        ledger.record([{"record": "agent", "name": "UK Ministry of Defence."}])
+    with browser.visit(served.address) as opened:
+        windows = [opened.page, opened.page.context.new_page()]
+        for page in windows:
+            page.goto(f"{served.root}/inbox")
+            expect(page.locator("section.party li", has_text="Defense")).not_to_have_count(0)
+        first, second = windows
+
+        def decide(page: Any, other: str, answer: str) -> None:
+            row = page.locator("section.party li").filter(has_text=other).first
+            row.locator("summary", has_text=answer).click()
+            row.locator(".sure button:visible").click()
+
+        # What was decided here is no news here, also where the next decision is on one of the same parties.
+        parties = first.locator("section.party li")
+        before = parties.count()
+        decide(first, "Defense", "Two parties")
+        expect(parties).to_have_count(before - 1)
+        decide(first, "Defence", "Two parties")
+        expect(parties).to_have_count(before - 2)
+        expect(first.locator("#message")).to_be_hidden()
+        decide(second, "Defense", "Same party")
+        expect(second.locator("#message")).to_contain_text(
+            "decided in another window since you looked: Ann, "
+        )
+    with Ledger.open(case_db) as ledger:
+        assert [line.line["same"] for line in ledger.log() if line.kind == "same"] == [False, False]
 
 
 def test_the_list_is_narrowed_as_somebody_types(served: Served, browser: Browser) -> None:

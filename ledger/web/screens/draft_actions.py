@@ -17,6 +17,7 @@ from ledger.book.answer_types import Outcome
 from ledger.errors import ConflictError, InputError, LedgerError, NotFoundError, StoreError
 from ledger.model.vocabulary import VERDICTS
 from ledger.view.figure_panel import STATE_WORDS, read_parts
+from ledger.web.conditional import as_sent
 from ledger.web.screens.draft_screen import (
     counts,
     form_fields,
@@ -164,15 +165,6 @@ def _field(request: Request, name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _seen(request: Request, ledger: Ledger, reference: str, quote: str | None = None) -> Ledger:
-    """Return the ledger as seen by the sender of a form. Raises InputError where it does not say what was seen."""
-    size = _field(request, "size")
-    if not size.isdecimal():
-        raise InputError("this form does not say what was seen", hint="reload the draft")
-    own = (int(seq) for seq in _field(request, "own").split(",") if seq.isdecimal() and len(seq) < 19)
-    return ledger.having_seen(reference, int(size), quote=quote, own=own)
-
-
 def _entered(request: Request, draft: OpenDraft) -> str:
     """Return the id of the figure that a form is about. Raises InputError for one that is not entered."""
     figure = draft.view.figures[figure_asked(request, draft) - 1]
@@ -242,7 +234,7 @@ def enter(request: Request, ledger: Ledger, draft: OpenDraft) -> Done:
     fields = figure_fields(request)
     if "relays" not in fields:
         fields |= _way(request, draft, number)
-    seen = _seen(request, ledger, draft.view.source, quote=words)
+    seen = as_sent(request, ledger, draft.view.source, quote=words)
     return _with_figure(seen.enter(draft.view.source, int(start), int(end), fields))
 
 
@@ -285,7 +277,7 @@ def amend(request: Request, ledger: Ledger, draft: OpenDraft) -> Done:
     given = figure_fields(request, clears=True)
     fields = {name: value for name, value in given.items() if value != known.get(name, "")}
     return (
-        _with_figure(_seen(request, ledger, figure).amend(figure, **fields)) if fields else Done((), figure)
+        _with_figure(as_sent(request, ledger, figure).amend(figure, **fields)) if fields else Done((), figure)
     )
 
 
@@ -305,7 +297,7 @@ def link(request: Request, ledger: Ledger, draft: OpenDraft) -> Done:
             "formula": _field(request, "formula") or None, "assumptions": _assumptions(request),
             "basis": "inferred",
         }  # fmt: skip
-    return Done(_seen(request, ledger, figure).record([record]), figure)
+    return Done(as_sent(request, ledger, figure).record([record]), figure)
 
 
 @_changes
@@ -317,7 +309,7 @@ def ignore(request: Request, ledger: Ledger, draft: OpenDraft) -> Done:
         raise InputError(
             "this figure is entered: take it back instead", hint="u takes back what you did last"
         )
-    seen = _seen(request, ledger, draft.view.source, quote=figure.words)
+    seen = as_sent(request, ledger, draft.view.source, quote=figure.words)
     if _field(request, "ignored") == "no":
         return Done(() if figure.ignored is None else seen.undo(figure.ignored))
     if figure.ignored is not None:
@@ -332,7 +324,7 @@ def note(request: Request, ledger: Ledger, draft: OpenDraft) -> Done:
     words = _field(request, "note")
     if not words:
         raise InputError("write the note first")
-    seen = _seen(request, ledger, figure)
+    seen = as_sent(request, ledger, figure)
     mine = _my_review(request, draft)
     if mine is not None and request.state.user.may("reviewer"):
         return Done(
@@ -364,7 +356,7 @@ def review(request: Request, ledger: Ledger, draft: OpenDraft) -> Done:
     if mine is not None and verdict == mine.verdict:
         accept += [code for code in mine.accept if code not in accept]
     words = _field(request, "note") or (mine.note if mine is not None and verdict == mine.verdict else None)
-    outcomes = _seen(request, ledger, figure).review(
+    outcomes = as_sent(request, ledger, figure).review(
         figure, verdict, rating=_field(request, "rating") or None, accept=accept, note=words or None
     )
     return Done(outcomes, figure)

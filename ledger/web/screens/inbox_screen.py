@@ -18,6 +18,7 @@ from ledger.book.inbox import KINDS, Inbox, InboxItem
 from ledger.book.kept_errors import KeptErrors
 from ledger.errors import InputError, OvertakenError
 from ledger.model.visible import visible
+from ledger.web.conditional import as_sent
 from ledger.web.limits import costs
 from ledger.web.problems import on_ledger_error
 from ledger.web.screens.desk_keys import KEYS
@@ -187,21 +188,24 @@ def assign(request: Request) -> Response:
 def join(request: Request) -> Response:
     """Record that two parties are the same, or that they are not.
 
-    Whoever decides on what somebody else has decided since is told, and sees the inbox as it is now.
+    Whoever decides on what has been decided since, by somebody else or in another window, is told, and sees the inbox
+    as it is now.
     """
     form = request.state.form
-    first, second, same, size = (str(form.get(name, "")) for name in ("first", "second", "same", "size"))
+    first, second, same = (str(form.get(name, "")) for name in ("first", "second", "same"))
     if not first or not second or same not in ("yes", "no"):
         raise InputError("say which two parties are meant, and whether they are one")
     with request.app.state.desk.ledger(request.state.user) as ledger:
-        seen = ledger.having_seen(None, int(size)) if size.isdecimal() and len(size) < 19 else ledger
         try:
-            seen.same(first, second, same=same == "yes")
+            outcomes = as_sent(request, ledger, None).same(first, second, same=same == "yes")
         except OvertakenError as error:
             answer = on_ledger_error(request, error)
             answer.headers["hx-trigger"] = "inbox-changed"
             return answer
-    return Response("") if "hx-request" in request.headers else RedirectResponse("/inbox", 303)
+    if "hx-request" not in request.headers:
+        return RedirectResponse("/inbox", 303)
+    recorded = {"entries": [outcome.seq for outcome in outcomes if outcome.recorded]}
+    return Response("", headers={"hx-trigger": json.dumps({"recorded": recorded})})
 
 
 @costs(5)

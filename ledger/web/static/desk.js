@@ -205,8 +205,13 @@
   // What is done: one after the other, in the order of the keys, and shown as waiting until it is acknowledged.
 
   let queue = Promise.resolve();
-  // What was recorded in this window is no news to it; all else is, of whomever.
-  const own = [];
+  // What was recorded in this window is no news to it, also after it is loaded anew; all else is, of whomever.
+  const kept = JSON.parse(sessionStorage.getItem("own") || "{}");
+  const own = kept.csrf === csrf ? kept.entries : [];
+  function remember(entries) {
+    own.push(...entries);
+    sessionStorage.setItem("own", JSON.stringify({ csrf, entries: own.slice(-1000) }));
+  }
   // What somebody wanted to record who was told that somebody else was first.
   let mine = null;
 
@@ -248,7 +253,7 @@
       const kind = response.headers.get("content-type") || "";
       answer = kind.includes("json") ? await response.json() : { message: "The desk did not take it: reload the page." };
       if (response.ok) {
-        own.push(...answer.recorded);
+        remember(answer.recorded);
         place(answer, acted, moves);
         return;
       }
@@ -552,6 +557,10 @@
     if (!row || !row.isConnected || isTyping(document.activeElement)) return;
     row.setAttribute("aria-current", "true");
     row.focus({ preventScroll: true });
+  });
+  document.body.addEventListener("recorded", (event) => remember(event.detail.entries));
+  document.body.addEventListener("htmx:configRequest", ({ detail: { parameters } }) => {
+    if (parameters.size) parameters.own = own.filter((entry) => entry > Number(parameters.size)).join();
   });
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     // Nothing is drawn anew below the hands of somebody who types or decides.
