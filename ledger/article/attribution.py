@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ledger.article.discourse import PartyMention
 from ledger.article.figures import FoundFigure
-from ledger.article.mentions import PartyMention
 from ledger.article.passage import Passage
 from ledger.article.saying_cue import SayingCue
 from ledger.article.text_tokens import Quotation
@@ -89,13 +89,10 @@ def attribute(
     if not cues and before is None and quotation is None:
         return _NOBODY
     outside = [cue for cue in cues if quotation is None or not _inside(passage, cue, quotation)]
-    # "They gave 300," she said: a pronoun in somebody's words names no party.
     inside = [
         cue
         for cue in cues
-        if quotation is not None
-        and _inside(passage, cue, quotation)
-        and not any(party.word in passage.lexicon.singular_pronouns for party in cue.parties)
+        if quotation is not None and _inside(passage, cue, quotation) and not _of_pronoun(passage, cue)
     ]
     # "Citing two officials" says how many, and passes no number of theirs on.
     cited = [cue for cue in cues if cue.kind == "citing" and not cue.first <= figure.first < cue.stop]
@@ -155,6 +152,13 @@ def attribute(
 
 def _inside(passage: Passage, cue: SayingCue, quotation: Quotation) -> bool:
     return quotation.start <= passage.token(cue.at).start < quotation.end
+
+
+def _of_pronoun(passage: Passage, cue: SayingCue) -> bool:
+    """Return whether a pronoun in somebody's words says no more than "they": "They gave 300," she said."""
+    pronouns = passage.lexicon.singular_pronouns
+    words = [party.word or "" for party in cue.parties]
+    return any(word in pronouns or pronouns.get(word.lower()) == "many" for word in words)
 
 
 def _best(

@@ -12,10 +12,12 @@ from ledger.article.clauses import (
     shared_subject,
     subject_before,
 )
-from ledger.article.mentions import Discourse, PartyMention, possessor, read_parties
+from ledger.article.discourse import Discourse, PartyMention, possessor
+from ledger.article.mentions import read_parties
 from ledger.article.names import name_end
 from ledger.article.parser import Statement
 from ledger.article.passage import Passage
+from ledger.article.passing_on import cited_party_begins, citing_parties, passing_cue
 from ledger.article.saying_cue import SayingCue, cue_openings
 from ledger.article.saying_verb import (
     as_they_put_it,
@@ -120,12 +122,15 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         words = None
     if words is not None and passage.word(at + len(words)) not in passage.lexicon.by:
         noun = len(words) == 1 and passage.word(at - 1) in passage.lexicon.articles
-        cue = None if noun else _with_object(passage, at, at + len(words), "citing", discourse)
+        begin = None if noun else cited_party_begins(passage, at, words)
+        cue = None if begin is None else _with_object(passage, at, begin, "citing", discourse)
         if cue is not None:
             return cue
     if at == 0 and (spoken := speaker_line(passage, discourse)) is not None:
         return spoken
     word = passage.word(at)
+    if (cue := passing_cue(passage, at, discourse)) is not None:
+        return cue
     if word in passage.lexicon.by and (cue := _by_reckoning(passage, at, discourse)) is not None:
         return cue
     if word in {"in", "per"} and (cue := _in_document(passage, at, discourse)) is not None:
@@ -281,8 +286,7 @@ def _with_object(
         return None
     subjects: list[PartyMention] = []
     if kind == "citing":
-        subject = subject_before(passage, first)
-        subjects = [] if subject is None else read_parties(passage, *subject, discourse)
+        subjects = citing_parties(passage, first, discourse)
     return SayingCue(kind, tuple(parties), first, first, max(end, begin + 1), tuple(subjects))
 
 
@@ -394,7 +398,10 @@ def _with_apposition(
         end = name_end(passage, stop + 1)
         if passage.word(end) in {",", "."} or end >= len(passage.tokens):
             named = read_parties(passage, stop + 1, end, discourse)
-            if len(named) == 1 and named[0].kind == "person":
+            # "Its owner, Halden Marine of Bergen, said", "the developer, Mekong Power, told".
+            body = parties[0].words[-1] in passage.lexicon.organisations | passage.lexicon.owners
+            alone = passage.word(end + 1) not in passage.lexicon.conjunctions
+            if len(named) == 1 and (named[0].kind == "person" or (body and alone)):
                 return named
     return parties
 

@@ -531,8 +531,8 @@ def _relays(placed: Sequence[Placed]) -> list[ProposedLink]:
             origin = placed[at]
             if (
                 at != place
-                and _same_number(relay, origin)
-                and _named_alike(relay.passed_on, origin.party_names)
+                and same_number(relay, origin)
+                and named_alike(relay.passed_on, origin.party_names)
             ):
                 found.append(
                     ProposedLink(
@@ -550,7 +550,7 @@ def _relays(placed: Sequence[Placed]) -> list[ProposedLink]:
     return found
 
 
-def _named_alike(cited: Sequence[str], stating: Sequence[str]) -> bool:
+def named_alike(cited: Sequence[str], stating: Sequence[str]) -> bool:
     """Return whether a cited party is one of those stating something: "the air force", "Ukraine's air force"."""
     return any(
         mine.lower() in theirs.lower() or theirs.lower() in mine.lower()
@@ -559,11 +559,13 @@ def _named_alike(cited: Sequence[str], stating: Sequence[str]) -> bool:
     )
 
 
-def _same_number(first: Placed, second: Placed) -> bool:
+def same_number(first: Placed, second: Placed) -> bool:
+    """Return whether two figures state one number, or the second one within what the hedge of the first leaves open."""
     mine, theirs = first.figure.quantity, second.figure.quantity
     if mine.value is None or theirs.value is None:
         return False
     relayed, stated = term("", mine), term("", theirs)
     if relayed is None or stated is None or relayed.is_percent != stated.is_percent:
         return False
-    return exact(mine.value) == exact(theirs.value) or relayed.interval.contains(stated.point)
+    same = exact(mine.value) == exact(theirs.value)
+    return same or (relayed.hedged and relayed.interval.contains(stated.point))

@@ -108,6 +108,8 @@ def name_at(passage: Passage, first: int, stop: int) -> ProperName:
     bodies = lexicon.organisations | lexicon.documents
     person = (
         1 <= len(bare) <= 4
+        # Health New Zealand.
+        and not (words[0] in lexicon.portfolios and words[1:2] and words[1] not in lexicon.titles)
         and (len(bare) >= 2 or len(bare) < len(words))
         and not any(
             # Good Friday is nobody.

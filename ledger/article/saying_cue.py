@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from ledger.article.discourse import PartyMention
 from ledger.article.lexicon import lexicon_of
-from ledger.article.mentions import PartyMention
 from ledger.article.parser import Statement
 
 
@@ -43,6 +43,7 @@ def cue_openings(language: str) -> frozenset[str]:
             "per",
             *lexicon.according,
             *lexicon.citing,
+            *lexicon.passing_on,
             *lexicon.by,
             *lexicon.participles,
             *verbs,

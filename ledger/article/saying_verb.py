@@ -49,6 +49,9 @@ def is_saying_verb(passage: Passage, at: int) -> bool:
     if passage.begins_number(at - 1):
         # "2,005 reports", "16 counts".
         return False
+    if before.endswith("ing") and after in lexicon.prepositions:
+        # "Waiting lists in the north".
+        return False
     if passage.token(at).capital:
         return False
     past = word.endswith(("s", "ed")) or word in lexicon.past_alike

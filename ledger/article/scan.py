@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from ledger.article.attribution import Attribution, Speakers, attribute, carried, in_first_person
 from ledger.article.cues import find_cues, parsed_cues
+from ledger.article.discourse import Discourse, PartyMention
 from ledger.article.figures import FoundFigure, find_figures
 from ledger.article.lexicon import lexicon_of
-from ledger.article.links import Placed, ProposedLink, find_links
-from ledger.article.mentions import Discourse, PartyMention
+from ledger.article.links import Placed, ProposedLink, find_links, named_alike, same_number
 from ledger.article.names import find_names
 from ledger.article.number_words import number_words
 from ledger.article.parser import Parser, Statement
@@ -39,6 +39,8 @@ _STATED = 12
 _MOST_PARSED = 2_000
 #: The most sentences kept, so that a repeated one is read once.
 _MOST_KEPT = 1_000
+#: The most figures between one and another that repeats its number.
+_REPEATED = 14
 #: The least confidence, in hundredths, of an offer.
 OFFER = 50
 
@@ -182,8 +184,8 @@ class _ArticleReader:
         self.ids = 0
         #: The figures of sentences by their words, with the place of the first such sentence.
         self.read_before: dict[str, tuple[int, list[FoundFigure]]] = {}
-        #: Sentences in which a party cites another: their number, the names of the citing, the cited.
-        self.citations: list[tuple[int, frozenset[str], tuple[PartyMention, ...]]] = []
+        #: The cues by which a party cites another, with the number of their sentence.
+        self.citations: list[tuple[int, SayingCue]] = []
 
     def read(self) -> list[ProposedFigure]:
         """Return the figures of the text in reading order."""
@@ -201,11 +203,7 @@ class _ArticleReader:
             self._take_turns(passage, cues)
             before = carried(passage, self.speakers, item=_item(passage))
             self._speakers(passage, cues)
-            self.citations += [
-                (passage.number, frozenset(party.name for party in cue.subjects), cue.parties)
-                for cue in cues
-                if cue.subjects
-            ]
+            self.citations += [(passage.number, cue) for cue in cues if cue.subjects]
             if waiting and not self._open(waiting[-1].passage):
                 self._finish(waiting, found)
             waiting.append(_UnattributedSentence(passage, figures, cues, before))
@@ -243,20 +241,72 @@ class _ArticleReader:
         return found
 
     def _with_citations(self, found: list[ProposedFigure]) -> list[ProposedFigure]:
-        """Return the figures with what a later sentence says of them: "He was quoting the fire brigade"."""
+        """Return the figures with whom their party cites for them.
+
+        In a later sentence, "He was quoting the fire brigade"; in their own, where an earlier figure has their number.
+        """
         at: dict[int, list[int]] = {}
         for place, figure in enumerate(found):
             at.setdefault(figure.sentence, []).append(place)
-        for sentence, citing, cited in self.citations:
-            for place in (*at.get(sentence - 1, ()), *at.get(sentence, ())):
+        for sentence, cue in self.citations:
+            citing = {party.name for party in cue.subjects}
+            apart = self.passages[sentence].word(cue.first - 1) != ","
+            for place in at.get(sentence - 1, ()) if apart else ():
                 figure = found[place]
                 names = {party.name for party in figure.parties}
-                others = tuple(party for party in cited if party.name not in names)
+                others = tuple(party for party in cue.parties if party.name not in names)
                 if names and names <= citing and others and not figure.relayed:
-                    found[place] = replace(figure, relayed=True, passed_on=others)
-                    passed_on = tuple(party.name for party in others)
-                    self.placed[place] = replace(self.placed[place], passed_on=passed_on)
+                    self._relayed(found, place, figure.parties, others)
+            for place in at.get(sentence, ()):
+                if (origin := self._repeated(found, place, cue)) is not None:
+                    figure = found[place]
+                    parties = figure.parties if figure.relayed else cue.subjects
+                    self._relayed(found, place, parties, origin)
         return found
+
+    def _repeated(
+        self, found: list[ProposedFigure], place: int, cue: SayingCue
+    ) -> tuple[PartyMention, ...] | None:
+        """Return the parties cited that stated the number of a figure before it, None if they did not.
+
+        A party that is only described ("citing the watchdog") is the body that stated that number.
+        """
+        cited = [party.name for party in cue.parties]
+        citing = [party.name for party in cue.subjects]
+        described: tuple[PartyMention, ...] | None = None
+        for at in range(place - 1, max(place - _REPEATED, 0) - 1, -1):
+            origin = self.placed[at]
+            if not origin.party_names or named_alike(citing, origin.party_names):
+                continue
+            if not same_number(self.placed[place], origin):
+                continue
+            if named_alike(cited, origin.party_names):
+                return cue.parties
+            parties = found[at].parties
+            if (
+                described is None
+                and len(cue.parties) == 1
+                and _may_describe(origin.passage, cue.parties[0], parties)
+            ):
+                described = (
+                    replace(parties[0], word=cue.parties[0].word, word_span=cue.parties[0].word_span),
+                )
+        return described
+
+    def _relayed(
+        self,
+        found: list[ProposedFigure],
+        place: int,
+        parties: tuple[PartyMention, ...],
+        cited: tuple[PartyMention, ...],
+    ) -> None:
+        """Have a figure stated by parties that pass on others."""
+        found[place] = replace(found[place], parties=parties, relayed=True, passed_on=cited)
+        self.placed[place] = replace(
+            self.placed[place],
+            party_names=tuple(party.name for party in parties),
+            passed_on=tuple(party.name for party in cited),
+        )
 
     def _open(self, passage: Passage) -> bool:
         """Return whether a quotation continues past a sentence, so that its speaker may be named later."""
@@ -409,6 +459,23 @@ class _ArticleReader:
             sentence=passage.number,
             paragraph=passage.sentence.paragraph,
         )
+
+
+def _may_describe(passage: Passage, cited: PartyMention, stating: tuple[PartyMention, ...]) -> bool:
+    """Return whether who is cited without a name may be a body that was named: "the watchdog", Audit Scotland."""
+    noun = (cited.word or cited.name).split()[-1]
+    if not noun.islower() or len(stating) != 1:
+        return False
+    party = stating[0]
+    lexicon = passage.lexicon
+    # "Halden Marine" looks like a person's name, and "the company" says that it is not.
+    people = lexicon.persons | lexicon.titles | lexicon.given_names
+    company = (
+        party.kind == "person"
+        and noun in lexicon.organisations
+        and people.isdisjoint({*party.words, *party.described})
+    )
+    return party.kind == "body" or company or noun in party.words
 
 
 def _converted(before: FoundFigure, figure: FoundFigure, passage: Passage) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ledger.article.clauses import QUOTATION_MARKS
-from ledger.article.mentions import Discourse, PartyMention, read_parties
+from ledger.article.discourse import Discourse, PartyMention
+from ledger.article.mentions import read_parties
 from ledger.article.names import name_at, name_end
 from ledger.article.passage import Passage
 from ledger.article.saying_cue import SayingCue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ledger.article.discourse import PartyMention
 from ledger.article.links import ProposedLink
-from ledger.article.mentions import PartyMention
 from ledger.article.scan import ProposedFigure
 from ledger.book.scanning import Derived, Scanned
 from ledger.formats.trace_json import quantity_document

@@ -303,6 +303,65 @@ def test_a_relayed_number_is_linked_to_whose_it_is() -> None:
     assert scan.figures[1].relayed
 
 
+@pytest.mark.parametrize(
+    ("text", "relaying", "stating"),
+    [
+        ("{} said 340 boxes sank. The Mirror, citing Halden Marine, uses the figure of 340.", "Mirror", ""),
+        (
+            "{} said 340 boxes sank. El Norte carried the 340, attributing it to Halden Marine.",
+            "El Norte",
+            "",
+        ),
+        (
+            "{} said 340 boxes sank. The Mirror gave the number as 340, naming the company as its source.",
+            "Mirror",
+            "",
+        ),
+        ("{} said 340 boxes sank. The Mirror reprinted Halden Marine's figure of 340.", "Mirror", ""),
+        (
+            "Its owner, {} of Bergen, said 340 boxes sank. The Mirror, citing the company, wrote of 340.",
+            "Mirror",
+            "",
+        ),
+        (
+            "340 boxes sank, according to figures {} gave to Reuters. The Mirror repeated the 340, crediting the firm.",
+            "Mirror",
+            "",
+        ),
+        (
+            "Audit Scotland counted 340 posts. The minister, Ann Lee, quoting the watchdog, told MPs of 340.",
+            "Ann Lee",
+            "Audit Scotland",
+        ),
+        (
+            "The finance ministry counted 340 posts. The charity Debt Justice speaks of 340, citing the ministry.",
+            "Debt Justice",
+            "finance ministry",
+        ),
+    ],
+)
+def test_a_number_repeated_with_whom_it_is_from_is_a_relay(text: str, relaying: str, stating: str) -> None:
+    scan = scan_text(text.format("Halden Marine"))
+    (link,) = (link for link in scan.links if link.relation == "relay")
+    stated, relayed = scan.figures
+    assert (link.figure, link.inputs) == (relayed.id, (("", stated.id),))
+    assert [party.name for party in relayed.parties] == [relaying]
+    assert (stating or "Halden Marine") in stated.parties[0].name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Halden Marine said 340 boxes sank. The Mirror, citing Halden Marine, said 300 pallets sank too.",
+        "Halden Marine said 340 boxes sank. The Mirror, citing Oxfam, uses the figure of 340.",
+        "Halden Marine said 340 boxes sank. The Mirror said 340 did.",
+        "The firm lost 340 boxes. The firm, citing its insurers, said that 12 ships were late.",
+    ],
+)
+def test_a_number_without_whom_it_is_from_is_no_relay(text: str) -> None:
+    assert [link for link in scan_text(text).links if link.relation == "relay"] == []
+
+
 # Which came from which
 
 

@@ -228,6 +228,13 @@ class ArticleLexicon:
     by: frozenset[str]
     according: Wordings
     citing: Wordings
+    #: Verbs of citing whose object is what is cited, before "to" and the party.
+    attributing: frozenset[str]
+    #: Verbs that cite the party they name where a word of `named_sources` follows.
+    naming: frozenset[str]
+    named_sources: frozenset[str]
+    #: Verbs of who passes a number on without vouching for it: repeated, carried, uses.
+    passing_on: frozenset[str]
     citing_verbs: frozenset[str]
     asking: frozenset[str]
     over: frozenset[str]
@@ -252,9 +259,13 @@ class ArticleLexicon:
     person_endings: tuple[str, ...]
     organisations: frozenset[str]
     bodies_abroad: frozenset[str]
+    #: Words for a person or a body that has or runs something.
+    owners: frozenset[str]
     organisation_classes: dict[str, frozenset[str]]
     documents: frozenset[str]
     titles: frozenset[str]
+    #: Words before a title that say what somebody is minister of.
+    portfolios: frozenset[str]
     superlatives: frozenset[str]
     recent: frozenset[str]
     no_containers: frozenset[str]
@@ -284,6 +295,12 @@ class ArticleLexicon:
     name_particles: frozenset[str]
     not_authored: frozenset[str]
     not_owning: frozenset[str]
+    #: Participles of what somebody has who did not write it: obtained by, seen by.
+    obtaining: frozenset[str]
+    #: Documents that hold only what somebody counted, and are no party without whoever compiled them.
+    bare_data: frozenset[str]
+    #: Verbs of who has figures and hands them on: "figures the commission gave to Reuters".
+    supplying: frozenset[str]
     people: frozenset[str]
     opening_adjectives: frozenset[str]
     part_words: frozenset[str]

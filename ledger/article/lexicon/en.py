@@ -503,7 +503,7 @@ ENGLISH = ArticleLexicon(
         "relied on;drew on;with reference to;referring to;pointing to;crediting;using data from;"
         "using figures from;basing;cited;quoted;cites;quotes;cite;quote;is based on;were based on;"
         "was based on;credited to;attributed to;attributing;attributes;attributed;originating from;"
-        "taken from;drawn from"
+        "taken from;drawn from;naming"
     ),
     complementizers=words("that how whether"),
     conjunctions=words(
@@ -584,6 +584,10 @@ ENGLISH = ArticleLexicon(
     )
     | _BODIES_ABROAD,
     bodies_abroad=_BODIES_ABROAD,
+    owners=words(
+        "owner owners operator operators maker makers parent builder builders insurer insurers landlord organiser "
+        "organizer organisers organizers promoter sponsor supplier contractor charterer subsidiary"
+    ),
     organisation_classes={
         "company": words(
             "company firm corporation retailer carmaker manufacturer supplier operator airline utility developer "
@@ -636,6 +640,7 @@ ENGLISH = ArticleLexicon(
         "economist analyst deputy prime foreign finance health defence interior councillor cllr superintendent "
         "constable coroner ambassador premier chairman chairwoman former then"
     ),
+    portfolios=words("foreign finance health defence interior"),
     singular_pronouns={
         "he": "person",
         "she": "person",
@@ -679,6 +684,13 @@ ENGLISH = ArticleLexicon(
     ),
     not_owning=words(
         "commissioned ordered funded sponsored requested demanded seen obtained reviewed read leaked viewed"
+    ),
+    obtaining=words("seen obtained reviewed read leaked viewed examined"),
+    bare_data=words("figures data numbers statistics records documents"),
+    supplying=words(
+        "gave gives released releases published publishes collected collects compiled compiles keeps kept holds held "
+        "supplied provided sent handed shared issued issues gathered gathers submitted disclosed produced produces "
+        "passed"
     ),
     opening_adjectives=words(
         "previous earlier official new recent latest local separate both last next only"
@@ -724,6 +736,15 @@ ENGLISH = ArticleLexicon(
     for_guests=words("room table dinner lunch meal bed suite breakfast supper tea brunch double"),
     standings=phrases(
         "off the top;off the bottom;off the lead;off the pace;adrift;clear at the top;from safety"
+    ),
+    attributing=words("attributing attributes attributed"),
+    naming=words("naming"),
+    named_sources=words("source sources"),
+    passing_on=words(
+        "repeat repeats repeated repeating echo echoes echoed echoing carry carries carried carrying reprint reprints "
+        "reprinted reprinting reproduce reproduces reproduced use uses used using adopt adopts adopted relay relays "
+        "relayed relaying republish republishes republished circulate circulates circulated recycle recycles recycled "
+        "borrow borrows borrowed print prints printed ran runs speak speaks spoke quote quotes quoted cite cites cited"
     ),
     citing_verbs=words("cite cites cited citing quote quotes quoted quoting"),
     asking=words("questioned surveyed polled interviewed sampled canvassed"),
