@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from ledger import formats
-from ledger.book import stating
-from ledger.book.checking import Progress
 from ledger.errors import InputError, NotFoundError
 from ledger.model.codec import exported
-from ledger.query import surroundings, tracing
+from ledger.model.exported_line import spelled
 from ledger.query.ledger_context import LedgerContext
 from ledger.query.references import TRACEABLE, find
 from ledger.store import bodies as stored
@@ -20,10 +19,13 @@ from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.store.processes import is_shared, spare_processors, spread
-from ledger.trace.document import LedgerHead, Trace
-from ledger.view.draft_view import DraftView
-from ledger.view.figure_view import FigureView
-from ledger.view.trace_view import TraceView, resolve
+
+if TYPE_CHECKING:
+    from ledger.book.checking import Progress
+    from ledger.trace.document import LedgerHead, Trace
+    from ledger.view.draft_view import DraftView
+    from ledger.view.figure_view import FigureView
+    from ledger.view.trace_view import TraceView
 
 R = TypeVar("R")
 
@@ -62,13 +64,22 @@ def lines(
     `recorded` says when and by whom a record was first recorded anywhere, as far as this ledger knows.
     """
     with reading(context.database) as connection:
-        until = tracing.entry_as_of(connection, read_head(connection), as_of)
+        until = _entry_as_of(connection, as_of)
         if references:
             found = stored.read(connection, _selected(context, connection, references, until))
         else:
             found = stored.read_range(connection, 0, until)
         for record in found:
             yield _line(record, with_texts=with_texts)
+
+
+def _entry_as_of(connection: Transaction, as_of: str | None) -> int:
+    if as_of is None:
+        return read_head(connection).size
+    # What traces is not loaded to write records.
+    from ledger.query.tracing import entry_as_of
+
+    return entry_as_of(connection, read_head(connection), as_of)
 
 
 def _line(record: stored.Stored, *, with_texts: bool) -> dict[str, Any]:
@@ -83,6 +94,10 @@ def _line(record: stored.Stored, *, with_texts: bool) -> dict[str, Any]:
         by=record.first_by,
         withheld=withheld,
     )
+
+
+def _spelled(record: stored.Stored, *, with_texts: bool) -> str:
+    return spelled(_line(record, with_texts=with_texts))
 
 
 def _selected(
@@ -135,12 +150,15 @@ class Handout:
 
     def _until(self, connection: Transaction) -> int:
         """Return the last entry of the ledger as it is handed out."""
-        return tracing.entry_as_of(connection, read_head(connection), self._as_of)
+        return _entry_as_of(connection, self._as_of)
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield the records, in the order in which they were recorded."""
         # Of a whole ledger most entries are records; what was chosen of one is not counted beforehand.
-        total = 0 if self._references else self.head().size
+        total = 0
+        if not self._references:
+            with reading(self._context.database) as connection:
+                total = self._until(connection)
         for done, line in enumerate(
             lines(self._context, self._references, with_texts=self._with_texts, as_of=self._as_of), 1
         ):
@@ -148,19 +166,17 @@ class Handout:
             if done % _PROGRESS_EVERY == 0:
                 self._progress(done, total)
 
-    def rendered_lines(self, render: Callable[[Iterator[dict[str, Any]]], R]) -> Iterator[R]:
-        """Yield what `render` makes of the records of `lines`, of some at a time, in their order."""
+    def rendered_lines(self, render: Callable[[list[str]], R]) -> Iterator[R]:
+        """Yield what `render` makes of the records of `lines` in JSON, of some at a time, in their order."""
         if self._references:
-            lines = self.lines()
+            lines = map(spelled, self.lines())
             while together := list(islice(lines, _TOGETHER)):
-                yield render(iter(together))
+                yield render(together)
             return
-        with_texts = self._with_texts
+        spell = partial(_spelled, with_texts=self._with_texts)
 
         def start(connection: Transaction) -> Callable[[tuple[int, int]], R]:
-            return lambda part: render(
-                _line(record, with_texts=with_texts) for record in stored.read_range(connection, *part)
-            )
+            return lambda part: render(stored.read_lines(connection, *part, spell))
 
         with reading(self._context.database) as connection:
             until = self._until(connection)
@@ -176,10 +192,14 @@ class Handout:
 
     def view(self) -> TraceView | None:
         """Return one view over all figures that were asked for."""
+        from ledger.view.trace_view import resolve
+
         trace = self._trace()
         return None if trace is None else resolve(trace)
 
     def _trace(self) -> Trace | None:
+        from ledger.query import surroundings, tracing
+
         with reading(self._context.database) as connection:
             until = self._until(connection)
             story = None
@@ -200,6 +220,8 @@ class Handout:
             view = self.view()
             yield from () if view is None else view.figures
             return
+        from ledger.book import stating
+
         with reading(self._context.database) as connection:
             until = self._until(connection)
             yield from stating.every_figure(connection, until, self._progress)
@@ -209,12 +231,16 @@ class Handout:
         if self._references:
             yield render(self.figure_views())
             return
+        from ledger.book import stating
+
         with reading(self._context.database) as connection:
             until = self._until(connection)
             yield from stating.rendered(connection, until, render, self._progress)
 
     def figures(self) -> int:
         """Return how many figures are handed out: those asked for and all upstream of them, or all."""
+        from ledger.query import surroundings
+
         with reading(self._context.database) as connection:
             until = self._until(connection)
             if not self._references:
@@ -234,6 +260,8 @@ class Handout:
 
     def head(self) -> LedgerHead:
         """Return which ledger it is."""
+        from ledger.query import tracing
+
         with reading(self._context.database) as connection:
             return tracing.ledger_head(connection, self._until(connection))
 

@@ -96,13 +96,18 @@ def import_lines(context: LedgerContext, stream: BinaryIO, how: Import) -> Impor
 
     All or nothing is recorded, unless `how.batch` commits in between. Raises InputError with the first 1,000 problems.
     """
-    if _pays_a_fork(context, stream, how):
-        return _import_beside(context, stream, how)
+    if _is_large(stream) and _pays_a_fork(context, how):
+        place = stream.tell()
+        # A process of its own has no standard input.
+        with os.fdopen(os.dup(stream.fileno()), "rb") as file:
+            return _import_beside(context, partial(_json_lines_from, file, place), how)
     return _import(context, _json_lines(stream), how)
 
 
 def import_reading(context: LedgerContext, file: LoadedFile, how: Import) -> Imported:
     """Import a file that a format has read, as `import_lines` does; problems have their places in the file."""
+    if file.is_large and _pays_a_fork(context, how):
+        return _import_beside(context, lambda: map(_loaded_line, file.records), how)
     return _import(context, map(_loaded_line, file.records), how)
 
 
@@ -128,8 +133,8 @@ def import_file(context: LedgerContext, file: BinaryIO | LoadedFile, format: str
 def _loaded_line(loaded: LoadedRecord) -> _InputLine:
     error = InputError(problems=loaded.problems) if loaded.problems else None
     # A rejected record becomes a line of JSON that can be corrected and imported.
-    line = b"" if loaded.record is None else _encoded(loaded.record).encode()
-    return _InputLine(loaded.line, line, loaded.record, error, loaded)
+    text = _encoded(loaded.record) if loaded.text is None and loaded.record is not None else loaded.text
+    return _InputLine(loaded.line, (text or "").encode(), loaded.record, error, loaded)
 
 
 def _import(context: LedgerContext, lines: Iterator[_InputLine], how: Import) -> Imported:
@@ -147,18 +152,21 @@ def _import(context: LedgerContext, lines: Iterator[_InputLine], how: Import) ->
             spool.forget()
 
 
-def _pays_a_fork(context: LedgerContext, stream: BinaryIO, how: Import) -> bool:
+def _is_large(stream: BinaryIO) -> bool:
+    """Return whether a stream is a large file on disk."""
+    if not isinstance(stream, BufferedReader) or not isinstance(stream.raw, FileIO):
+        return False
+    status = os.fstat(stream.fileno())
+    return S_ISREG(status.st_mode) and status.st_size - stream.tell() >= _LARGE
+
+
+def _pays_a_fork(context: LedgerContext, how: Import) -> bool:
     """Return whether to check lines in a process beside this one, while those checked before are appended.
 
     This is so for large files, which do not keep anybody waiting with the writers' lock held, that are recorded as a
     whole or not at all.
     """
     if how.batch is not None or how.dry_run or how.keeps_going:
-        return False
-    if not isinstance(stream, BufferedReader) or not isinstance(stream.raw, FileIO):
-        return False
-    status = os.fstat(stream.fileno())
-    if not S_ISREG(status.st_mode) or status.st_size - stream.tell() < _LARGE:
         return False
     return not dialect_of(context.database).starts_over and spare_processors() > 1
 
@@ -217,17 +225,14 @@ class _StagedBeside:
             self._done.lines, self._done.through = counted.lines, counted.through
 
 
-def _import_beside(context: LedgerContext, stream: BinaryIO, how: Import) -> Imported:
-    """Append lines that are checked meanwhile in a process beside this one."""
+def _import_beside(
+    context: LedgerContext, lines: Callable[[], Iterator[_InputLine]], how: Import
+) -> Imported:
+    """Append lines that are read and checked meanwhile in a process beside this one."""
     done = Imported()
     # A missing name is asked for here, because the other process has no terminal.
     context = replace(context, name=context.who)
-    place = stream.tell()
-    with (
-        # A process of its own has no standard input.
-        os.fdopen(os.dup(stream.fileno()), "rb") as file,
-        forked(context.database, partial(_stage_beside, context, file, place, how)) as sent,
-    ):
+    with forked(context.database, partial(_stage_beside, context, lines, how)) as sent:
         staged = _StagedBeside(sent, how, done)
         try:
             _commit(context, staged, how, done)
@@ -237,11 +242,13 @@ def _import_beside(context: LedgerContext, stream: BinaryIO, how: Import) -> Imp
 
 
 def _stage_beside(
-    context: LedgerContext, file: BinaryIO, place: int, how: Import, send: Callable[[_Sent], None]
+    context: LedgerContext,
+    lines: Callable[[], Iterator[_InputLine]],
+    how: Import,
+    send: Callable[[_Sent], None],
 ) -> None:
-    """Check and stage all lines of a file from a place on, in the other process."""
+    """Check and stage all lines, in the other process."""
     read = 0
-    file.seek(place)
 
     def count(more: int) -> None:
         nonlocal read
@@ -257,9 +264,14 @@ def _stage_beside(
     how = replace(how, progress=count)
     problems = _Problems(how, done)
     with Spool(pass_on) as spool:
-        _stage_batch(context, _json_lines(file), how, spool, problems, done)
+        _stage_batch(context, lines(), how, spool, problems, done)
         spool.flush()
         pass_on(None, (done, problems.error() if problems.total else None))
+
+
+def _json_lines_from(file: BinaryIO, place: int) -> Iterator[_InputLine]:
+    file.seek(place)
+    return _json_lines(file)
 
 
 def _json_lines(stream: BinaryIO) -> Iterator[_InputLine]:

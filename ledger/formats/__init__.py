@@ -42,8 +42,8 @@ class Export(Protocol):
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield the records as `schema/record.schema.json` describes them, in the order of recording."""
 
-    def rendered_lines(self, render: Callable[[Iterator[dict[str, Any]]], R]) -> Iterator[R]:
-        """Yield what `render` makes of the records of `lines`, of some at a time, as `rendered_figures` does."""
+    def rendered_lines(self, render: Callable[[list[str]], R]) -> Iterator[R]:
+        """Yield what `render` makes of the records of `lines` in JSON, some at a time, as `rendered_figures` does."""
 
     def figure_views(self) -> Iterator[FigureView]:
         """Yield the requested figures and everything upstream of them, nearest first, in bounded memory.
@@ -92,6 +92,8 @@ class LoadedRecord(NamedTuple):
     places: Mapping[str, str] = {}
     #: Problems that are known before the record is validated.
     problems: Sequence[Problem] = ()
+    #: The record in JSON, if the file has it.
+    text: str | None = None
 
     @classmethod
     def refused(cls, line: int, place: str, message: str, pointer: str = "") -> LoadedRecord:
@@ -100,10 +102,14 @@ class LoadedRecord(NamedTuple):
 
 
 class LoadedFile(NamedTuple):
-    """The records of a file in order, and notes for a person on how the file was understood."""
+    """The records of a file in order, and notes for a person on how the file was understood.
+
+    The records of a file that `is_large` can be read in a fork of the process that loaded it.
+    """
 
     records: Iterable[LoadedRecord]
     notes: Sequence[str] = ()
+    is_large: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,10 @@ read as figures by its other columns. Data frames of pandas and polars are read 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from io import BytesIO
+from hashlib import sha256
+from io import SEEK_END, BytesIO
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -23,14 +25,21 @@ if TYPE_CHECKING:
 _BATCH: Final = 10_000
 #: The largest row group that is read, in bytes in memory.
 _MAX_GROUP: Final = 1_000_000_000
-#: The metadata that marks a file as written by `dump`.
+#: The metadata that marks a file as written by `dump`, and the name under which its footer has the SHA-256 (hex) of all
+#: before it.
 _MARK: Final = {b"ledger": b"ledger-records/1"}
+_DIGEST: Final = b"ledger-sha256"
+#: The bytes at the end of a file that follow its footer: its length, and PAR1.
+_END: Final = 8
+#: From how many rows on a file is large.
+_MANY: Final = 10_000
 
 
 def dump(export: Export, stream: IO[bytes]) -> None:
     """Write a row for each record."""
     parquet, schema = _parquet(), _schema()
-    with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
+    hashed = _Hashed(stream)
+    with parquet.ParquetWriter(hashed, schema, compression="zstd") as writer:
         waiting = schema.empty_table()
         for part in _with_parties(export.rendered_lines(_packed), schema):
             waiting = _arrow().concat_tables([waiting, part])
@@ -39,6 +48,32 @@ def dump(export: Export, stream: IO[bytes]) -> None:
                 waiting = waiting.slice(_BATCH)
         if len(waiting):
             writer.write_table(waiting.combine_chunks())
+        # What is left to write is the footer, which says this.
+        writer.add_key_value_metadata({_DIGEST: hashed.digest()})
+
+
+class _Hashed:
+    """A stream of bytes that hashes what is written to it."""
+
+    closed = False
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._hash = sha256()
+
+    def write(self, data: bytes) -> int:
+        """Write bytes, all of them."""
+        self._hash.update(data)
+        self._stream.write(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Let the stream take what was written."""
+        self._stream.flush()
+
+    def digest(self) -> str:
+        """Return the SHA-256 of what was written so far, in hex."""
+        return self._hash.hexdigest()
 
 
 def table(lines: Iterator[Mapping[str, Any]]) -> pyarrow.Table:
@@ -52,9 +87,11 @@ def table(lines: Iterator[Mapping[str, Any]]) -> pyarrow.Table:
 def load(stream: BinaryIO) -> LoadedFile:
     """Read a Parquet file. Raises FormatError if it is not one, InputError for unknown columns."""
     arrow, parquet = _arrow(), _parquet()
-    try:
+    if not stream.seekable():
         # A Parquet file is read from its end, so a pipe is read into memory.
-        file = parquet.ParquetFile(stream if stream.seekable() else arrow.BufferReader(read_bounded(stream)))
+        stream = BytesIO(read_bounded(stream))
+    try:
+        file = parquet.ParquetFile(stream)
         metadata, schema = file.metadata, file.schema_arrow
     except (arrow.ArrowException, OSError) as error:
         raise FormatError(
@@ -67,16 +104,36 @@ def load(stream: BinaryIO) -> LoadedFile:
                 hint="write it with smaller row groups, such as 100,000 rows",
             )
 
-    def read_batches() -> Iterator[pyarrow.RecordBatch]:
+    def read_batches(columns: list[str] | None = None) -> Iterator[pyarrow.RecordBatch]:
         try:
-            yield from file.iter_batches(batch_size=1_000)
+            # Whoever reads may be a fork of this process, in which no other threads run.
+            yield from file.iter_batches(batch_size=1_000, columns=columns, use_threads=False)
         except (arrow.ArrowException, OSError) as error:
             raise FormatError(f"the Parquet file is damaged: {error}", hint="write it again") from None
 
-    if "line" in schema.names and (schema.metadata or {}).items() >= _MARK.items():
-        return LoadedFile(_written_records(read_batches()))
-    rows.check_columns(schema.names)
-    return LoadedFile(rows.figure_records(row for batch in read_batches() for row in batch.to_pylist()))
+    is_large = metadata.num_rows > _MANY
+    if "line" not in schema.names or not (schema.metadata or {}).items() >= _MARK.items():
+        rows.check_columns(schema.names)
+        records = rows.figure_records(row for batch in read_batches() for row in batch.to_pylist())
+    elif schema.equals(_schema()) and _is_as_written(stream, (metadata.metadata or {}).get(_DIGEST)):
+        records = rows.WrittenLines().lines(batch.column(0).to_pylist() for batch in read_batches(["line"]))
+    else:
+        records = _written_records(read_batches())
+    return LoadedFile(records, is_large=is_large)
+
+
+def _is_as_written(stream: BinaryIO, digest: bytes | None) -> bool:
+    """Return whether a file has this digest up to its footer: nobody wrote other columns beside its lines."""
+    if digest is None:
+        return False
+    stream.seek(-_END, SEEK_END)
+    left = stream.tell() - int.from_bytes(stream.read(4), "little")
+    stream.seek(0)
+    hashed = sha256()
+    while left > 0 and (data := stream.read(min(left, 1_000_000))):
+        hashed.update(data)
+        left -= len(data)
+    return hashed.hexdigest().encode() == digest
 
 
 def _written_records(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[LoadedRecord]:
@@ -117,13 +174,13 @@ def load_frame(frame: Any) -> LoadedFile:
     return LoadedFile(rows.figure_records(row for batch in batches for row in batch.to_pylist()))
 
 
-def _packed(lines: Iterator[dict[str, Any]]) -> bytes:
+def _packed(lines: list[str]) -> bytes:
     """Return the rows of lines as an Arrow stream, to be sent from one process to another."""
     arrow, schema = _arrow(), _schema()
     stream = BytesIO()
     with arrow.ipc.new_stream(stream, schema) as writer:
-        for batch in _batches(map(rows.LineRows().row, lines), schema):
-            writer.write_batch(batch)
+        row = rows.LineRows().row
+        writer.write_batch(_batch([row(json.loads(line), line) for line in lines], schema))
     return stream.getvalue()
 
 

@@ -129,6 +129,12 @@ class WrittenLines:
         self._compared = [name for name in COLUMNS if name != "line" and (whole or name != "parties")]
         self._number = 0
 
+    def lines(self, batches: Iterable[Iterable[str | None]]) -> Iterator[LoadedRecord]:
+        """Yield the records of the lines of a file whose other columns are known to be as they were written."""
+        for lines in batches:
+            for text in lines:
+                yield self._loaded(text)
+
     def records(
         self, lines: Iterable[str | None], stored: Callable[[], list[Row]], says: Callable[[list[Row]], bool]
     ) -> Iterator[LoadedRecord]:
@@ -139,16 +145,13 @@ class WrittenLines:
         """
         read: list[tuple[LoadedRecord, Row | None]] = []
         for text in lines:
-            self._number += 1
-            place = f"row {self._number}"
-            try:
-                line = load_line(text or "")
-                if not isinstance(line, dict) or "record" not in line:
-                    raise InputError("it holds no record")
-                read.append((LoadedRecord(self._number, line, place), self._rows.row(line, text)))
-            except (InputError, KeyError, TypeError, AttributeError) as error:
-                message = f"the column line cannot be read: {getattr(error, 'message', error)}"
-                read.append((LoadedRecord.refused(self._number, place, message), None))
+            loaded, row = self._loaded(text), None
+            if loaded.record is not None:
+                try:
+                    row = self._rows.row(loaded.record, text)
+                except (KeyError, TypeError, AttributeError) as error:
+                    loaded = self._refused(error)
+            read.append((loaded, row))
         expected = [row for _, row in read if row is not None]
         if len(expected) == len(read) and says(expected):
             yield from (loaded for loaded, _ in read)
@@ -163,6 +166,20 @@ class WrittenLines:
                 )
                 loaded = LoadedRecord.refused(loaded.line, loaded.place, message)
             yield loaded
+
+    def _loaded(self, text: str | None) -> LoadedRecord:
+        self._number += 1
+        try:
+            record = load_line(text or "")
+            if not isinstance(record, dict) or "record" not in record:
+                raise InputError("it holds no record")
+        except InputError as error:
+            return self._refused(error)
+        return LoadedRecord(self._number, record, f"row {self._number}", text=text)
+
+    def _refused(self, error: Exception) -> LoadedRecord:
+        message = f"the column line cannot be read: {getattr(error, 'message', error)}"
+        return LoadedRecord.refused(self._number, f"row {self._number}", message)
 
 
 def check_columns(names: Iterable[str]) -> None:

@@ -31,7 +31,7 @@ _WITHHELD: Final = "sha256:"
 
 
 @cache
-def _order(kind: str) -> tuple[str, ...]:
+def field_order(kind: str) -> tuple[str, ...]:
     """Return the fields of a kind in the order of the schema."""
     from ledger.model.fields import KINDS
 
@@ -194,7 +194,7 @@ def exported(
         if "quote" in body and "exact" not in body["quote"]:
             # A quote without its words is no quote: its language is left out with their digests.
             body["withheld"]["quote"] |= body.pop("quote")
-    order = _order(body["record"])
+    order = field_order(body["record"])
     line: Body = {"record": body["record"]}
     line.update({name: body[name] for name in order if name in body})
     line["id"] = record_id

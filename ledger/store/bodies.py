@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from hashlib import sha256
 from sys import intern
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from ledger.model.body import Body, references
 from ledger.model.codec import digest_at, flat, held_at, opened, read_leaf, text_places, whole_leaf
+from ledger.model.exported_line import plain_line
 from ledger.model.withholding import WITH_TEXTS
 from ledger.store import tables as t
 from ledger.store.damage import damage_suspected, damaged
@@ -77,7 +78,8 @@ def read(connection: Connection, seqs: Iterable[int]) -> Iterator[Stored]:
     for low in range(0, len(wanted), _TOGETHER):
         batch = wanted[low : low + _TOGETHER]
         entries, texts = _AMONG
-        found = _stored_entries(connection, entries.rows(connection, seqs=batch), texts, {"seqs": batch})
+        rows = entries.rows(connection, seqs=batch)
+        found = _stored_entries(connection, rows, _beside(connection, rows, texts, seqs=batch))
         if len(found) < len(batch):
             missing = min(set(batch).difference(stored.seq for stored in found))
             raise damaged(missing, "other entries name it, and it is not there")
@@ -89,7 +91,40 @@ def read_range(connection: Connection, after: int, until: int) -> Iterator[Store
     for low in range(after, until, _TOGETHER):
         entries, texts = _BETWEEN
         values = {"low": low, "high": min(low + _TOGETHER, until)}
-        yield from _stored_entries(connection, entries.rows(connection, **values), texts, values, keep=False)
+        rows = entries.rows(connection, **values)
+        beside = _beside(connection, rows, texts, **values)
+        yield from _stored_entries(connection, rows, beside, keep=False)
+
+
+def read_lines(connection: Connection, after: int, until: int, spell: Callable[[Stored], str]) -> list[str]:
+    """Return the lines of an export of the entries after one up to another, in order: some thousands at the most.
+
+    Most are made of the stored bytes, whose hashes are compared as when they are read; `spell` makes the others.
+    """
+    entries, texts = _BETWEEN
+    rows = entries.rows(connection, low=after, high=until)
+    beside = _beside(connection, rows, texts, low=after, high=until)
+    with damage_suspected():
+        plain = [_plain_line(row, beside.get(row[0], ())) for row in rows]
+    left = [row for row, line in zip(rows, plain, strict=True) if line is None]
+    if not left:
+        return cast(list[str], plain)
+    spelled = map(spell, _stored_entries(connection, left, beside, keep=False))
+    return [next(spelled) if line is None else line for line in plain]
+
+
+def _plain_line(row: Any, texts: Collection[Any]) -> str | None:
+    """Return the line of an entry whose leaf is plain and intact, with its texts; None for any other."""
+    _, record_id, kind, at, by, part, hashed = row
+    try:
+        named, stored = record_id.hex(), bytes(part)
+        if leaf_hash(whole_leaf(at, by, named, stored)) != hashed:
+            return None
+    except (AttributeError, TypeError):
+        # What is wrong with the row is told where it is read as any other.
+        return None
+    held = [(path, commitment(bytes(salt), text.encode()).hex(), text) for _, path, salt, text in texts]
+    return plain_line(kind, stored, named, at, by, held)
 
 
 def leaves(
@@ -111,22 +146,13 @@ def leaves(
 
 
 def _stored_entries(
-    connection: Connection,
-    rows: Collection[Any],
-    texts: Prepared,
-    values: Mapping[str, Any],
-    *,
-    keep: bool = True,
+    connection: Connection, rows: Collection[Any], beside: Mapping[int, Collection[Any]], *, keep: bool = True
 ) -> list[Stored]:
-    """Return the entries of these rows with their texts, which `texts` finds, in the order of the rows.
+    """Return the entries of these rows, in their order, with the texts `beside` them.
 
     Where all entries of a ledger are read, one after the other, there is nothing to `keep`.
     """
     with damage_suspected():
-        beside: dict[int, list[Any]] = {}
-        if any(row[2] in WITH_TEXTS for row in rows):
-            for row in texts.rows(connection, **values):
-                beside.setdefault(row[0], []).append(row)
         found = [
             _stored(
                 seq, record_id, _leaf(seq, record_id, at, by, part), hashed, beside.get(seq, ()), keep=keep
@@ -140,6 +166,17 @@ def _stored_entries(
                 for stored in found
             ]
     return found
+
+
+def _beside(
+    connection: Connection, rows: Collection[Any], texts: Prepared, **values: Any
+) -> dict[int, list[Any]]:
+    """Return the rows of the texts beside some entries, which `texts` finds by these values, by sequence number."""
+    beside: dict[int, list[Any]] = {}
+    if any(row[2] in WITH_TEXTS for row in rows):
+        for row in texts.rows(connection, **values):
+            beside.setdefault(row[0], []).append(row)
+    return beside
 
 
 def _leaf(seq: int, record_id: Any, at: Any, by: Any, part: Any) -> bytes:
@@ -326,7 +363,8 @@ def judgements_on(
         return found
     undone = {of for _, of in standing_corrections(connection, list(subject_of), as_of)}
     standing = [row for _, *row in rows if row[0] not in undone]
-    judgements = _stored_entries(connection, standing, _AMONG[1], {"seqs": subject_of})
+    beside = _beside(connection, standing, _AMONG[1], seqs=subject_of)
+    judgements = _stored_entries(connection, standing, beside)
     for stored in sorted(judgements, key=_age):
         found[stored.body["record"]].setdefault(subject_of[stored.seq], []).append(stored)
     return found
