@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from ledger.article.addresses import is_address, is_postcode
 from ledger.article.found_number import JOINING_DASHES, FoundNumber, plural_follows, unit_follows
 from ledger.article.numbered_names import is_capital_word, is_glued_name, is_label
 from ledger.article.passage import Passage
@@ -105,6 +106,12 @@ def _coordinate(passage: Passage, numeral: FoundNumber) -> bool:
     """Match 51.5074 N, 0.1278° W."""
     place = numeral.stop + (passage.word(numeral.stop) == "°")
     token = passage.token(place)
+    degrees = passage.is_digits(place) and token.glued and place > numeral.stop
+    if numeral.digits and (
+        degrees or (passage.word(numeral.at - 1) == "°" and passage.token(numeral.at).glued)
+    ):
+        # 54°30' N.
+        return True
     written = passage.text[token.start : token.end]
     if place > numeral.stop and numeral.value is not None and token.word not in {"c", "f"}:
         # The wind was 240°.
@@ -122,9 +129,14 @@ def _event(passage: Passage, numeral: FoundNumber) -> bool:
         return False
     if passage.word(numeral.at - 1) in passage.lexicon.racers:
         return True
-    if passage.word(numeral.at - 1) == "the" and passage.word(numeral.at - 2) in passage.lexicon.racing:
-        # Ran the 100m.
-        return True
+    if passage.word(numeral.at - 1) == "the":
+        before, behind = passage.word(numeral.at - 2), passage.word(place + 1)
+        if before in passage.lexicon.racing:
+            # Ran the 100m.
+            return True
+        if before == "in" and passage.word(numeral.at) in passage.lexicon.distances:
+            # Came second in the 10,000 metres.
+            return behind in {",", ".", "at", "in", "and", ""}
     return any(passage.word(place + step) in passage.lexicon.race_nouns for step in (1, 2))
 
 
@@ -180,6 +192,8 @@ def _pages(passage: Passage, numeral: FoundNumber) -> bool:
 def _registered(passage: Passage, numeral: FoundNumber) -> bool:
     """Match Charity 1098765: six digits or more, without a mark for thousands, behind what they number."""
     before = passage.word(numeral.at - 1)
+    if _code_named(passage, numeral):
+        return True
     return (
         numeral.digits
         and numeral.bare
@@ -189,6 +203,26 @@ def _registered(passage: Passage, numeral: FoundNumber) -> bool:
         and not plural_follows(passage, numeral.stop)
         and not unit_follows(passage, numeral.stop)
     )
+
+
+def _code_named(passage: Passage, numeral: FoundNumber) -> bool:
+    """Match a card ending in 4471, a buoy numbered 62107, on 98.4 FM, a 50p coin."""
+    lexicon, at = passage.lexicon, numeral.at
+    behind = passage.token(numeral.stop)
+    if numeral.digits and passage.text[behind.start : behind.end] in lexicon.wavebands:
+        return True
+    coined = numeral.stop + (passage.word(numeral.stop) in lexicon.small_change)
+    if ((numeral.digits and numeral.value) or 1_000) <= 500 and passage.word(coined) in lexicon.coins:
+        # A £5 note, a 50p coin.
+        return coined > numeral.stop or passage.word(at - 1) in passage.numbers.signs
+    if not numeral.bare or not passage.word(at).isdigit() or len(passage.word(at)) < 3:
+        return False
+    if plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop):
+        return False
+    ends = passage.stands(at - 2, ("ending", "in")) or passage.stands(at - 2, ("ends", "in"))
+    return (
+        ends and len(passage.word(at)) == 4 and not lexicon.coded.isdisjoint(passage.near(at - 6, at))
+    ) or (passage.word(at - 1) in lexicon.numbered and passage.word(at - 2) in lexicon.passive)
 
 
 def _sign_before(passage: Passage, numeral: FoundNumber) -> bool:
@@ -284,61 +318,6 @@ def _telephone(passage: Passage, numeral: FoundNumber) -> bool:
     return len(groups) >= 3 and not thousands and all(group.isdigit() for group in groups)
 
 
-def _address(passage: Passage, numeral: FoundNumber) -> bool:
-    """Match 10 Downing Street, 1600 Pennsylvania Avenue."""
-    if not numeral.digits or not numeral.bare:
-        return False
-    if passage.stands(numeral.stop, ("block", "of")):
-        # The 4100 block of Hulen Street.
-        return passage.word(numeral.at).endswith("00")
-    place = numeral.stop
-    if passage.word(place) in JOINING_DASHES and passage.token(place).glued and passage.is_digits(place + 1):
-        # 118-124 London Road.
-        place += 2
-    beginning = place
-    while place < beginning + 5:
-        ordinal = (
-            passage.is_digits(place)
-            and passage.word(place + 1) in passage.lexicon.ordinal_endings
-            and passage.token(place + 1).glued
-        )
-        if not passage.token(place).capital and not ordinal:
-            return _address_abroad(passage, numeral, beginning, place)
-        if place > beginning and passage.word(place) in passage.lexicon.streets:
-            return True
-        # 4410 East 21st Street.
-        place += 1 + ordinal
-    return False
-
-
-def _address_abroad(passage: Passage, numeral: FoundNumber, first: int, stop: int) -> bool:
-    """Match 14 Heol Fawr, 22 Kongens Gate: two names or more behind "at" or "of", and nothing that is counted."""
-    return (
-        stop - first >= 2
-        and passage.word(numeral.at - 1) in {"at", "of", ","}
-        and not passage.numbers.plural(passage.word(stop - 1))
-        and (passage.word(stop) in {",", ".", "in", ")"} or not passage.word(stop))
-        and not passage.lexicon.capital_nouns
-    )
-
-
-def _postcode(passage: Passage, numeral: FoundNumber) -> bool:
-    """Match NY 10001, D-10117, CB7 4LS."""
-    before, behind = passage.token(numeral.at - 1), passage.token(numeral.stop)
-    letters = passage.text[behind.start : behind.end]
-    outward = passage.is_digits(numeral.at - 1) and before.glued and passage.token(numeral.at - 2).capital
-    if outward and behind.glued and letters.isupper() and len(letters) == 2:
-        return True
-    written = passage.text[before.start : before.end]
-    return (
-        numeral.digits
-        and numeral.bare
-        and len(passage.word(numeral.at)) == 5
-        and passage.word(numeral.at).isdigit()
-        and ((len(written) == 2 and written.isupper()) or passage.token(numeral.stop).capital)
-    )
-
-
 def _list_number(passage: Passage, numeral: FoundNumber) -> bool:
     """Match "1." or "(3)" where a line begins."""
     if not numeral.digits or (numeral.value or 100) > 99:
@@ -378,6 +357,9 @@ def _pronoun_one(passage: Passage, numeral: FoundNumber) -> bool:
     if passage.word(numeral.at - 1) in passage.lexicon.by and _person(passage, numeral.stop):
         # Put at 26 June by one councillor.
         return not numeral.digits
+    if after.endswith("ed") and passage.word(numeral.stop + 1) in {"in", "by", "from"}:
+        # Where one painted in 1740 used to be.
+        return after not in passage.lexicon.casualties
     if _one_of_a_kind(passage, numeral):
         return True
     others = range(max(numeral.at - 8, 0), min(numeral.at + 9, len(passage.tokens)))
@@ -568,8 +550,8 @@ _RULES: Final[tuple[tuple[str, Rule, frozenset[bool]], ...]] = (
     ("a list number", _list_number, _DIGITS),
     ("an age", is_age, _ANY),
     ("a year", is_year, _DIGITS),
-    ("an address", _address, _DIGITS),
-    ("a postcode", _postcode, _DIGITS),
+    ("an address", is_address, _DIGITS),
+    ("a postcode", is_postcode, _DIGITS),
     ("a score or a vote", is_score, _ANY),
     ("a mark", is_mark, _ANY),
     ("a name with a number", is_label, _ANY),

@@ -438,7 +438,7 @@ def _level_of_index(passage: Passage, numeral: FoundNumber, quantity: Quantity) 
         or not (re.fullmatch(r".*\.[0-9]{1,2}", word) or ("," in word and pointed))
     ):
         return False
-    if passage.word(numeral.at - 1) not in passage.lexicon.to | {"at"}:
+    if passage.word(numeral.at - 1) not in passage.lexicon.to | {"at", "on"}:
         return False
     return any(
         (passage.word(place) in passage.lexicon.stock_indices and passage.token(place).capital)

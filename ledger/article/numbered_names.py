@@ -45,8 +45,13 @@ def is_glued_name(passage: Passage, numeral: FoundNumber) -> bool:
         # The 49ers.
         return True
     form = passage.token(numeral.at + 2)
-    if after.glued and after.word in JOINING_DASHES and form.glued and form.capital and len(form.word) == 1:
-        # The form 10-K.
+    if after.glued and after.word in JOINING_DASHES and form.glued and form.capital:
+        letters = passage.written(numeral.at + 2, numeral.at + 3)
+        code = letters.isupper() and len(letters) < 4 and len(token.word) > 2
+        if len(letters) == 1 or (code and _stands_alone(passage, numeral.at + 3)):
+            # The form 10-K, the loan 8812-MA.
+            return True
+    if _behind_code(passage, numeral.at):
         return True
     if after.glued and after.kind == WORD:
         written = passage.text[after.start : after.end]
@@ -75,6 +80,32 @@ def _flight(passage: Passage, dash: int) -> bool:
         and passage.is_digits(dash - 2)
         and passage.written(dash - 1, dash).isupper()
         and letter.word not in passage.numbers.short_scales
+    )
+
+
+def _stands_alone(passage: Passage, at: int) -> bool:
+    """Return whether no noun stands at a place, as behind the unit of "500-MW plants"."""
+    lexicon, word = passage.lexicon, passage.word(at)
+    return (
+        not passage.is_word(at)
+        or word.endswith("ed")
+        or word in lexicon.prepositions | lexicon.auxiliaries | lexicon.conjunctions
+    )
+
+
+def _behind_code(passage: Passage, at: int) -> bool:
+    """Return whether a number ends a docket such as 22-cv-3344."""
+    dash, code = passage.token(at - 1), passage.token(at - 2)
+    return (
+        passage.token(at).glued
+        and dash.glued
+        and dash.word in JOINING_DASHES
+        and code.glued
+        and code.kind == WORD
+        and len(code.word) <= 3
+        and passage.word(at - 3) in JOINING_DASHES
+        and passage.is_digits(at - 4)
+        and code.word not in passage.lexicon.prepositions | passage.lexicon.conjunctions
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from ledger.article.found_number import JOINING_DASHES, FoundNumber, unit_follows
+from ledger.article.found_number import JOINING_DASHES, FoundNumber, plural_follows, unit_follows
 from ledger.article.passage import Passage
 
 
@@ -99,7 +99,10 @@ def _cricket(passage: Passage, numeral: FoundNumber) -> bool:
         word = passage.word(wickets)
         few = word in passage.lexicon.small_numbers or (word.isdigit() and len(word) <= 2 and int(word) <= 10)
         if few and passage.word(wickets - 1) == "for" and passage.word(runs).isdigit():
-            return not passage.is_word(wickets + 1) or passage.word(wickets + 1) == "declared"
+            batted = passage.word(runs - 1) in passage.lexicon.passive and not plural_follows(
+                passage, wickets + 1
+            )
+            return not passage.is_word(wickets + 1) or passage.word(wickets + 1) == "declared" or batted
     for wickets, runs in ((numeral.at, numeral.stop + 1), (numeral.at - 2, numeral.at)):
         if passage.word(wickets) in passage.lexicon.small_numbers and passage.stands(wickets + 1, ("for",)):
             # Took five for 32.

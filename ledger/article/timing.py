@@ -30,6 +30,8 @@ def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
         return True
     if _before_hour(passage, numeral.at) or _before_hour(passage, numeral.at - 2):
         return True
+    if _hour_of_day(passage, numeral):
+        return True
     if not numeral.digits:
         return False
     after, before = passage.token(numeral.at + 1), passage.token(numeral.at - 1)
@@ -61,6 +63,8 @@ def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
         return True
     if numeral.bare and passage.word(numeral.at + 1) == "for" and passage.is_digits(numeral.at + 2):
         return passage.word(numeral.at - 1) == "at"
+    if clock and numeral.bare and _opening_hours(passage, numeral.at):
+        return True
     whole = passage.word(numeral.at).replace(".", "").replace(":", "")
     if len(whole) > 4:
         return False
@@ -70,6 +74,30 @@ def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
     return passage.word(place) in passage.lexicon.clock_words and not (
         # "10 am" in "I am".
         passage.token(place).capital and passage.word(place) == "am"
+    )
+
+
+def _opening_hours(passage: Passage, at: int) -> bool:
+    """Match the hours from which to which something is open: takes waste from 7.30 to 16.00, Mondays to Fridays."""
+    lexicon = passage.lexicon
+    joints = lexicon.to | JOINING_DASHES | lexicon.range_and
+    for first in (at, at - 2):
+        times = passage.word(first), passage.word(first + 2)
+        paired = passage.word(first + 1) in joints and all(
+            re.fullmatch(r"(?:[01]?[0-9]|2[0-4])\.[0-5][0-9]", time) for time in times
+        )
+        if paired and not unit_follows(passage, first + 3):
+            return not lexicon.opening_words.isdisjoint(passage.near(first - 12, first + 12))
+    return False
+
+
+def _hour_of_day(passage: Passage, numeral: FoundNumber) -> bool:
+    """Match until five in the morning, from 11 at night."""
+    lexicon = passage.lexicon
+    return (
+        passage.wording(numeral.stop, lexicon.parts_of_day) is not None
+        and numeral.bare
+        and passage.word(numeral.at - 1) in lexicon.at_hour | lexicon.before_hour
     )
 
 
@@ -172,7 +200,17 @@ def is_year(passage: Passage, numeral: FoundNumber) -> bool:
                 about or passage.word(numeral.at - 2) in passage.lexicon.date_prepositions
             )
         return not (counted and (value == 2000 or not dated))
-    return numeral.bare and dated and not counted
+    # "A fresco from 1512 hangs there", "the charter of 1297 still binds".
+    verb = passage.word(after)
+    acts = verb in passage.lexicon.verbs_of_labels | passage.lexicon.verbs_of_things
+    acts = acts or (verb in passage.lexicon.adverbs and not verb.endswith("ly"))
+    if not numeral.bare:
+        # Painted around 1665.
+        about = (
+            before in passage.lexicon.about_dates and passage.word(numeral.at - 2) in passage.lexicon.dating
+        )
+        return about and (acts or not counted)
+    return dated and (acts or not counted)
 
 
 def _second_year(passage: Passage, numeral: FoundNumber) -> bool:
@@ -231,6 +269,11 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
         # Children under five.
         counted = plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop)
         return passage.word(numeral.at - 2) in passage.lexicon.people and not counted
+    if not numeral.digits and passage.word(numeral.at - 1) in {"is", "was"}:
+        # Since she was seven.
+        child = passage.word(numeral.at - 2) in {"he", "she", "i", "who"}
+        if child and passage.word(numeral.stop) in {",", ".", "and", ""}:
+            return True
     if not numeral.digits or value is None or not 0 < value <= _OLDEST:
         return bool(near & passage.lexicon.age_before) and (value or 99) <= _OLDEST and not numeral.digits
     if {passage.word(numeral.at - 1), passage.word(numeral.at - 2)} & passage.lexicon.age_before:
@@ -312,6 +355,19 @@ def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
     while passage.is_digits(place - 1) and passage.word(place) in {"and", ","}:
         # Two women, 22 and 31.
         place -= 2
+    if before == "of" and closing in {",", "."} and passage.word(numeral.at - 2) in lexicon.persons:
+        # A date farmer of 62.
+        opens = passage.near(numeral.at - 6, numeral.at - 2)
+        return not opens.isdisjoint(lexicon.articles) and (numeral.value or 0) >= _YOUNGEST
+    if before == "is" and passage.word(numeral.at - 2) == "," and closing in {".", ""}:
+        # The scorer, Danilo Reis, is 19.
+        name = numeral.at - 3
+        return (
+            passage.token(name).capital
+            and passage.token(name - 1).capital
+            and passage.word(name - 2) == ","
+            and (numeral.value or 0) >= _CHILD
+        )
     person = passage.word(place - 1) in lexicon.kin | lexicon.people or (
         closing in {",", "."}
         and (numeral.value or 0) >= _YOUNGEST

@@ -7,6 +7,21 @@ import pytest
 from ledger.article.scan import OFFER, scan_text
 
 NO_FIGURES = [
+    "It is at 9 Paseo de Pereda, 14 rue des Rosiers and 23 Puijonkatu.",
+    "They live at Quai de Valmy 101, Lindenallee 4 and Calle Mayor 45.",
+    "Bicycles of heading 8712 are dear, chips under HS 854231 are not.",
+    "The World Bank approved loan 8812-MA under docket 22-cv-3344.",
+    "The depot takes waste from 7.30 to 16.00, Mondays to Fridays.",
+    "The Ibex 35 ended on 11,702.3.",
+    "A Vermeer painted around 1665 moves to the hall, where a fresco from 1512 hangs.",
+    "The curfew runs from 11 at night until five in the morning.",
+    "It lies at 54°30' N, near a buoy that is numbered 62107.",
+    "His card ending in 4471 paid for a 50p coin and a £5 note on 98.4 FM.",
+    "Kent were 212 for 7 when rain came.",
+    "She was second in the 10,000 metres, as winds of force 9 were forecast.",
+    "A date farmer of 62, drove him. The scorer, Danilo Reis, is 19.",
+    "He had played since he was seven.",
+    "Planes of the Cessna 182 type flew.",
     "The bill passed its third reading on the 14th of March.",
     "Flight BA2490 left Heathrow Terminal 5 at 06:45.",
     "She was born on 3 August 1971 in Leeds.",
@@ -351,6 +366,17 @@ NO_FIGURES = [
 
 #: A sentence, and the numbers that are figures as they stand in it.
 FIGURES: list[tuple[str, list[str]]] = [
+    ("They sent 450 boulevard lamps, 20 rue plates and 3 place mats.", ["450", "20", "3"]),
+    ("He came to Lindenallee 4 times.", ["4"]),
+    ("A heading 40 delegations follow; release 40 prisoners; log 512 calls.", ["40", "40", "512"]),
+    ("They want 500-MW plants and 40-GB drives.", ["500", "40"]),
+    ("Shares rose from 7.30 to 8.15 on Monday.", ["7.30", "8.15"]),
+    ("A petition from 1500 residents and a crowd of 1450 men.", ["1500", "1450"]),
+    ("They built around 1200 homes.", ["1200"]),
+    ("Winds of 54 miles an hour; it was 12° colder.", ["54", "12"]),
+    ("He paid with 500 notes and 300 coins.", ["500", "300"]),
+    ("They numbered 400.", ["400"]),
+    ("The total, says Ann Lee, is 19.", ["19"]),
     ("Some 12 soldiers and 3 civilians died.", ["12", "3"]),
     ("There were 112 emergency calls.", ["112"]),
     ("They paid for two people.", ["two"]),

@@ -80,6 +80,25 @@ class ArticleLexicon:
     labels: frozenset[str]
     loose_labels: frozenset[str]
     streets: frozenset[str]
+    #: Words for streets before their names (rue, Calle), and the endings or last words of such names (straße, utca).
+    streets_abroad: frozenset[str]
+    street_endings: tuple[str, ...]
+    #: Words of opening hours, of the parts of a day behind an hour, and before an hour.
+    opening_words: frozenset[str]
+    parts_of_day: Wordings
+    before_hour: frozenset[str]
+    #: Participles before the year of a thing: painted around 1665.
+    dating: frozenset[str]
+    #: What an old thing does: hangs, moves.
+    verbs_of_things: frozenset[str]
+    #: Bands of radio as they are written, signs of small change, coins, what has a code, participles before a code.
+    wavebands: frozenset[str]
+    small_change: frozenset[str]
+    coins: frozenset[str]
+    coded: frozenset[str]
+    numbered: frozenset[str]
+    #: Lengths of races, in digits.
+    distances: frozenset[str]
     score_verbs: frozenset[str]
     score_nouns: frozenset[str]
     vote_words: frozenset[str]

@@ -79,10 +79,13 @@ ENGLISH = ArticleLexicon(
         "wave variant protocol event patent p pp vol ch sec art cl fn app reg prop hb sb pub code hexagon runway "
         "taxiway dock stop bug crossing panel wing engine decree law goal band treaty sector kilometre "
         "kilometer mile "
-        "session storey option plan trail peak hill hole hut site station pump trial cohort arm chart graph map"
+        ""
+        "heading headings subheading subheadings hs log release force session storey option plan "
+        "trail peak hill hole hut site station pump trial cohort arm chart graph map"
     ),
     loose_labels=words(
         "target scene condition constituency part case group set day week year key flat last final point act "
+        "heading headings log release force "
         "order range "
         "number top page "
         "pool party table "
@@ -93,6 +96,48 @@ ENGLISH = ArticleLexicon(
         "crescent gardens "
         "grove hill park row mews quay broadway highway downing"
     ),
+    streets_abroad=words(
+        "rue boulevard avenue quai "
+        "chemin allée allee impasse place viale piazza corso vicolo calle paseo plaza avenida "
+        "rua praça carrer passeig rambla ulica strada bulevardul"
+    ),
+    street_endings=(
+        "straße",
+        "strasse",
+        "gasse",
+        "platz",
+        "allee",
+        "gata",
+        "gatan",
+        "vägen",
+        "veien",
+        "katu",
+        "straat",
+        "gracht",
+        "plein",
+        "laan",
+        "brogade",
+        "ergade",
+        "sgade",
+        "utca",
+    ),
+    opening_words=words(
+        "open opens opening hours visits weekdays mondays tuesdays wednesdays thursdays fridays saturdays sundays"
+    ),
+    parts_of_day=phrases("at night;in the morning;in the afternoon;in the evening"),
+    before_hour=words("from to between before after past and"),
+    verbs_of_things=words(
+        "hangs moves stands survives depicts adorns tells lies remains belongs sits binds goes comes returns"
+    ),
+    dating=words(
+        "painted built dating dated born founded carved composed erected printed cast completed woven"
+    ),
+    wavebands=words("FM MHz kHz"),
+    small_change=words("p c ¢"),
+    coins=words("coin coins note banknote stamp"),
+    coded=words("card cards account accounts number numbers iban phone plate"),
+    numbered=words("numbered"),
+    distances=words("60 100 200 400 800 1,500 1500 3,000 3000 5,000 5000 10,000 10000 110"),
     score_verbs=words(
         "negatived approved won win wins beat beats beating defeat defeated lost lose loses drew draw draws thrashed "
         "edged lead leads led trailed victory defeating winning losing score scored final thumped crushed overcame "
@@ -195,7 +240,7 @@ ENGLISH = ArticleLexicon(
     marks=words("star stars on or"),
     agent_endings=("man", "woman", "ist", "er", "ey", "ian"),
     legal_codes=words("u.s.c. u.s.c usc c.f.r. cfr"),
-    model_endings=words("pro plus max ultra mini"),
+    model_endings=words("pro plus max ultra mini type"),
     in_the_know=words("familiar close briefed"),
     marks_or_scales=words("scores"),
     verbs_with_up=words("add adds added adding sum sums summed summing tot tots totted totting"),
