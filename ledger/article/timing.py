@@ -265,17 +265,10 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
     if passage.word(place) in passage.lexicon.age_before and (value or 99) <= _OLDEST:
         # Aged 19, 24 and 31.
         return True
-    if not numeral.digits and passage.word(numeral.at - 1) in {"under", "over"}:
-        # Children under five.
-        counted = plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop)
-        return passage.word(numeral.at - 2) in passage.lexicon.people and not counted
-    if not numeral.digits and passage.word(numeral.at - 1) in {"is", "was"}:
-        # Since she was seven.
-        child = passage.word(numeral.at - 2) in {"he", "she", "i", "who"}
-        if child and passage.word(numeral.stop) in {",", ".", "and", ""}:
-            return True
-    if not numeral.digits or value is None or not 0 < value <= _OLDEST:
-        return bool(near & passage.lexicon.age_before) and (value or 99) <= _OLDEST and not numeral.digits
+    if not numeral.digits:
+        return _age_in_words(passage, numeral)
+    if value is None or not 0 < value <= _OLDEST:
+        return False
     if {passage.word(numeral.at - 1), passage.word(numeral.at - 2)} & passage.lexicon.age_before:
         return True
     ages = passage.near(numeral.at - 6, numeral.at) & passage.lexicon.age_before
@@ -308,6 +301,17 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
         and passage.word(numeral.at - 2) in passage.lexicon.people
         and passage.word(numeral.stop) not in {"%", "per"}
     )
+
+
+def _age_in_words(passage: Passage, numeral: FoundNumber) -> bool:
+    """Match children under five; aged between three and nine; since she was seven."""
+    before, subject = passage.word(numeral.at - 1), passage.word(numeral.at - 2)
+    if before in {"under", "over"}:
+        counted = plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop)
+        return subject in passage.lexicon.people and not counted
+    if before in {"is", "was"} and subject in {"he", "she", "i", "who"}:
+        return passage.word(numeral.stop) in {",", ".", "and", ""}
+    return bool(passage.near(numeral.at - 5, numeral.at) & passage.lexicon.age_before)
 
 
 def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
