@@ -25,7 +25,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from ledger.errors import InputError
@@ -75,42 +75,42 @@ class Operation(NamedTuple):
 Step = Constant | Name | Operation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Formula:
     """A formula that was read: its text and its steps in postfix order."""
 
     text: str
     steps: tuple[Step, ...]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The inputs, in the order in which they are first used."""
         return tuple(dict.fromkeys(step.name for step in self.steps if isinstance(step, Name)))
 
-    @property
+    @cached_property
     def repeated(self) -> tuple[str, ...]:
         """The inputs that occur more than once: there, intervals are wider than they need be."""
         used = [step.name for step in self.steps if isinstance(step, Name)]
         return tuple(name for name in self.names if used.count(name) > 1)
 
-    @property
+    @cached_property
     def has_units(self) -> bool:
         """Whether a unit stands in the formula, so that units are carried through it. ``%`` is none."""
         return any(isinstance(step, Constant) and step.unit != Unit() for step in self.steps)
 
-    @property
+    @cached_property
     def signs(self) -> frozenset[str]:
         """The operations and functions of the formula, by their signs and names."""
         return frozenset(step.sign for step in self.steps if isinstance(step, Operation))
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[Fraction, ...]:
         """The literal numbers of the formula; ``%`` counts as the 100 that it divides by."""
         own = [step.value for step in self.steps if isinstance(step, Constant)]
         percents = [step for step in self.steps if isinstance(step, Operation) and step.sign == "%"]
         return tuple(own + [Fraction(100)] * len(percents))
 
-    @property
+    @cached_property
     def subtracts(self) -> bool:
         """Whether a difference is taken anywhere."""
         return any(isinstance(step, Operation) and step.sign == "-" for step in self.steps)

@@ -15,6 +15,8 @@ MAX_MAGNITUDE = 10**300
 #: difference from a stated number may need 300 more.
 MAX_DIGITS = 4000
 _MAX_BITS = (10**MAX_DIGITS).bit_length()
+#: Numerators and denominators up to this size pass no limit.
+_FEW_BITS = 900
 
 
 class TooLargeError(ArithmeticError):
@@ -23,6 +25,9 @@ class TooLargeError(ArithmeticError):
 
 def bounded(number: Fraction) -> Fraction:
     """Return the number. Raises `TooLargeError` if it passes a limit."""
+    if number.numerator.bit_length() <= _FEW_BITS and number.denominator.bit_length() <= _FEW_BITS:
+        # Of hardly any number must more be computed.
+        return number
     if abs(number.numerator) > MAX_MAGNITUDE * number.denominator:
         raise TooLargeError("the result passes 10^300")
     if max(number.numerator.bit_length(), number.denominator.bit_length()) > _MAX_BITS:
@@ -61,7 +66,7 @@ def apply(sign: str, operands: Sequence[Fraction]) -> Fraction:
     first, last = operands[0], operands[-1]
     match sign:
         case "+" | "sum":
-            return bounded(sum(operands, Fraction(0)))
+            return bounded(sum(operands[1:], first))
         case "mean":
             return bounded(sum(operands, Fraction(0)) / len(operands))
         case "-":

@@ -17,7 +17,7 @@ def impossible_order(up_stated: str | None, down_stated: str | None) -> Drift | 
     One reading of the two dates that allows it, with a day's slack, is enough. The caller leaves out links inside a
     loop, as one of them is always against the order.
     """
-    if up_stated is None or down_stated is None:
+    if up_stated is None or down_stated is None or _in_order(up_stated, down_stated):
         return None
     earliest, latest = bounds(up_stated)[0], bounds(down_stated)[1]
     if earliest is None or latest is None or earliest <= latest or earliest - latest <= SLACK:
@@ -29,6 +29,15 @@ def impossible_order(up_stated: str | None, down_stated: str | None) -> Drift | 
         f"a day's slack is allowed for time zones. Mend the date of one of the two ({earliest - SLACK} or later "
         "would do), or turn the link round.",
     )
+
+
+def _in_order(first: str, second: str) -> bool:
+    """Return whether two times are days (YYYY-MM-DD) in order; an X for any digit sorts behind all of them.
+
+    Most are, and nothing need be computed: the first is not later by its earliest day than the second by its latest.
+    """
+    days = len(first) == len(second) == 10 and first[4] == first[7] == second[4] == second[7] == "-"
+    return days and first <= second
 
 
 def periods_differ(

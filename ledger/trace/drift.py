@@ -27,7 +27,7 @@ from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.drift_hedge import HedgeConflict, compare_hedges, hedge_conflict
 from ledger.trace.drift_number import Comparison, both_sides, compare_numbers
 from ledger.trace.drift_qualifier import exchanged_words
-from ledger.trace.drift_sense import compare_senses, is_one_event, same_events, words_of
+from ledger.trace.drift_sense import are_alike, compare_senses, is_one_event, same_events, words_of
 from ledger.trace.drift_share import in_percent
 from ledger.trace.drift_unit import Frame, counts_each, frame, is_per_person, noun
 from ledger.trace.drift_words import (
@@ -99,7 +99,8 @@ def compare_relay(up: Figure, down: Figure) -> list[Drift]:
         found += [_label(up, down, shared, restated, language), _period(up, down, shared, restated)]
     elif restated:
         found += [_unseen(up, down), _described_label(up, down, language)]
-    if seen and language is not None and (down.restated or down.label is not None):
+    says_what = (down.restated or down.label is not None) and not (restated and are_alike(up, down))
+    if seen and language is not None and says_what:
         meant = list(_senses(up, down, found, language, restated))
         if any(change.code == "direction-changed" for change in meant):
             # “Above average by 5%” is read as more than 5%: the change of its “above” is reported only once.
@@ -177,14 +178,15 @@ def compare_derivation(down: Figure, inputs: Mapping[str, Figure]) -> list[Drift
 
 def _language(up: Figure, down: Figure) -> str | None:
     """Return the language of both figures' words, None where there are two: words of two languages do not compare."""
-    languages = [None if side.quote is None else side.quote.language for side in (up, down)]
-    if all(language is None for language in languages):
+    above = None if up.quote is None else up.quote.language
+    below = None if down.quote is None else down.quote.language
+    if above is None and below is None:
         return ENGLISH
     # Imported here: few quotes name their language.
     from ledger.phrase.lexicon import lexicon_for
 
-    first, second = (lexicon_for(language).language for language in languages)
-    return first if first == second else None
+    above, below = lexicon_for(above).language, lexicon_for(below).language
+    return above if above == below else None
 
 
 def _frame(up: Quantity, down: Quantity, language: str | None) -> Frame:
@@ -193,6 +195,9 @@ def _frame(up: Quantity, down: Quantity, language: str | None) -> Frame:
     A number "per 100,000" is one per 100,000 people, whether or not these are named; percentage points that are
     called percent are compared as they stand.
     """
+    if up.unit == down.unit and "/" not in (up.value or "") and "/" not in (down.value or ""):
+        # True of most relays, and one frame for all of a unit.
+        return frame(up.unit, down.unit, language)
     if up.unit in POINTS and down.unit == "percent":
         return frame(up.unit, "percentage_point" if up.unit == "basis_point" else up.unit)
     if "/" not in f"{up.value} {down.value}":
@@ -275,7 +280,8 @@ def _unseen(up: Figure, down: Figure) -> Drift:
 
 def _label(up: Figure, down: Figure, shared: Frame, restated: bool, language: str | None) -> Drift | None:
     """Compare what is counted: by the noun of the unit, else by the labels or the noun of the relay's own quote."""
-    if language is None:
+    same_label = up.label is not None and up.label == down.label
+    if language is None or (same_label and not (restated and shared.renamed)):
         return None
     nouns = noun(up.quantity.unit), noun(down.quantity.unit) if restated else None
     if (

@@ -61,8 +61,11 @@ def _opposite(number: str | None) -> str | None:
 
 def compare_directions(up: Quantity, down: Quantity) -> Drift | None:
     """Return a drift where a rise became a fall or the reverse, also a rise to a level; both sides are `aligned`."""
-    before, after = (side.direction for side in (up, down))
+    before, after = up.direction, down.direction
     if before is None and after is None:
+        if up.text is None or down.text is None:
+            # Only words tell a level, and most quantities have none.
+            return None
         before, after = _way_to_level(up), _way_to_level(down)
     if before is None or after is None or before == after:
         return None

@@ -66,6 +66,9 @@ class Comparison(NamedTuple):
     reason: str = ""
 
 
+_UNCHANGED: Final = Comparison(verdict="unchanged")
+
+
 class _Point(NamedTuple):
     """A stated number in the unit of the comparison, with one unit of its last significant digit."""
 
@@ -99,6 +102,9 @@ def compare_numbers(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) 
     above, below = _single(up), _single(down)
     ends, other_ends = _ends(up), _ends(down)
     if above is not None and below is not None:
+        if above.value == below.value and not shared.converted and (ends is None or other_ends is None):
+            # True of most relays, and nothing need be computed.
+            return _UNCHANGED
         if shared.converted and shared.up.dimension() == _TEMPERATURE and (up.direction or down.direction):
             # A rise of 1.5 °C is one of 2.7 °F: a difference is scaled, and not shifted.
             return _compare_singles(above, below, _as_rise(shared), seen=seen)
@@ -183,11 +189,10 @@ def can_both_hold(up: Quantity, down: Quantity, shared: Frame) -> bool:
 
 def _compare_singles(up: Quantity, down: Quantity, shared: Frame, *, seen: bool) -> Comparison:
     if up.value == down.value and not shared.converted:
-        # True of most relays, and nothing need be computed.
-        return Comparison(verdict="unchanged")
+        return _UNCHANGED
     above, below = _point(up, shared.up, shared.down), _point(down, shared.down, shared.down)
     if above.number == below.number:
-        return Comparison(verdict="unchanged")
+        return _UNCHANGED
     if can_both_hold(up, down, shared):
         return Comparison(verdict="agreeing")
     gap, limit = abs(below.number - above.number), _limit(above, below, converted=shared.converted)

@@ -81,7 +81,7 @@ def compare_senses(up: Figure, down: Figure, language: str, *, restated: bool) -
     words that were lost: the first that is found for each code.
     """
     senses = senses_for(language)
-    if senses is None or (restated and _are_alike(up, down)):
+    if senses is None or (restated and are_alike(up, down)):
         return
     above = words_of(up, up.quantity, language)
     below = words_of(down, down.quantity if restated else Quantity(), language)
@@ -116,7 +116,7 @@ def compare_senses(up: Figure, down: Figure, language: str, *, restated: bool) -
         yield drift("label-changed", _message(up, down, reason, restated=restated))
 
 
-def _are_alike(up: Figure, down: Figure) -> bool:
+def are_alike(up: Figure, down: Figure) -> bool:
     """Return whether two figures have the same words for what they count: `words_of` them is the same."""
     first, second = up.quantity, down.quantity
     return (

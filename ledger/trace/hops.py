@@ -91,6 +91,15 @@ def drifts(hop: Hop) -> Iterator[Finding]:
     yield from (_found(hop, change) for change in found)
 
 
+def relay_drifts(link: int, figure: Entry[Figure], above: Entry[Figure], *, looped: bool) -> list[Finding]:
+    """Return the `drifts` of a relay by its sequence number and its two figures: nothing else in it is compared."""
+    found = compare_relay(above.record, figure.record)
+    order = None if looped else impossible_order(above.record.stated, figure.record.stated)
+    if order is not None:
+        found.append(order)
+    return [Finding(*change, figure.seq, link) for change in found]
+
+
 def conflicts(figure: Entry[Figure], relays: Sequence[Entry[Figure]]) -> Iterator[Finding]:
     """Yield a finding on a figure whose relays hedge in opposite directions."""
     ordered = sorted(relays, key=lambda relay: relay.id)

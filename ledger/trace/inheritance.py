@@ -33,13 +33,14 @@ def filled(figure: Figure, sources: Sequence[Figure]) -> Figure:
     taken: dict[str, Any] = {}
     for name in FIELDS:
         if leaves_out(figure, name):
-            values = (getattr(source, name) for source in sources)
-            taken[name] = next((value for value in values if value is not None), None)
+            for source in sources:
+                if (value := getattr(source, name)) is not None:
+                    taken[name] = value
+                    break
     label = taken.get("label")
     if figure.label is not None and label is not None and labels_differ(label, figure.label, None):
         # The figure counts something else: upstream's label of its own noun is not what this one means.
-        taken["label"] = None
-    taken = {name: value for name, value in taken.items() if value is not None}
+        del taken["label"]
     return replace(figure, **taken) if taken else figure
 
 
@@ -62,9 +63,10 @@ class Inheritance:
             wanted = {
                 above
                 for node, figure in pending.items()
-                if any(leaves_out(figure, name) for name in FIELDS)
                 for above in self._graph.relayed(node)
+                # Most are there already, as a ledger is gone through in its order.
                 if above not in stated and above not in self._known
+                if any(leaves_out(figure, name) for name in FIELDS)
             }
             if unread := wanted - ahead.keys():
                 ahead.update(self._read(unread | self._relayed_within(unread, hop)))
@@ -101,6 +103,12 @@ class Inheritance:
 
     def _fill(self, start: int, stated: Mapping[int, Figure]) -> None:
         """Fill in a figure after all that it takes from; nothing is taken round a circle."""
+        known = self._known
+        above = self._graph.relayed(start)
+        if all(source in known or source not in stated for source in above):
+            sources = [known[source] for source in above if source in known]
+            known[start] = filled(stated[start], sources)
+            return
         stack, seen = [start], {start}
         while stack:
             node = stack[-1]

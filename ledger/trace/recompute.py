@@ -257,8 +257,7 @@ def _evaluated(
     operands = with_signs(formula, operands, {name: inputs[name].quantity for name in formula.names}, stated)
     if formula.has_units:
         return [_carried(formula, operands, stated, bounds)]
-    plain = _plain(formula, operands, stated, bounds)
-    scaled = _per_so_many(plain, formula, stated)
+    plainly = partial(_plain, formula, operands, stated, bounds)
     operands = points_added(formula, operands, _unit_of(stated))
     try:
         carried = _carried(formula, operands, stated, bounds)
@@ -277,9 +276,11 @@ def _evaluated(
         growth = _growth(formula, operands, stated, bounds)
         if growth is not None:
             return [growth]
+        plain = plainly()
         # Units that do not come out are the rule here; units that cannot even be added are worth a note.
         ruling = plain if why.gives else replace(plain, notes=(f"units left out: {why.message}",))
         timed = _timed(why.gives, formula, stated) if why.gives else []
+        scaled = _per_so_many(plain, formula, stated)
         return [*_as_share(formula, operands, stated, bounds), ruling, *scaled, *timed]
     known = all(given.unit != Unit() for given in operands.values())
     if known and operands and set(formula.numbers) <= {0, 1}:
@@ -287,6 +288,8 @@ def _evaluated(
     if stated.unit is None and carried.gives.unit == _PERCENT:
         # 2% of 100 million is a number, though neither has a noun.
         carried = _restated(carried.gives, replace(stated, unit="1"), _written(formula), difference=False)
+    plain = plainly()
+    scaled = _per_so_many(plain, formula, stated)
     if carried.gives.unit == _PERCENT and "/" in formula.signs and 100 not in formula.numbers:
         # Where neither comes out, a ratio is told in percent: 50%, and not 0.5%.
         return [carried, plain, *scaled]
@@ -394,14 +397,12 @@ def _carried(
         gives = replace(gives, unit=_POINT)
     if "/" in (stated.value or ""):
         gives = turned_over(gives, _unit_of(stated))
-    given = tuple(operands.values())
     if gives.unit == _unit_of(stated):
         # Most come out in the unit that is stated, and nothing need be converted.
-        return _FormulaReading(
-            gives=gives, subject=_written(formula), bounds_note=_repeated(formula), inputs=given
-        )
-    reading = _restated(gives, stated, _written(formula), difference=formula.subtracts)
-    return replace(reading, bounds_note=_repeated(formula), inputs=given)
+        reading = _FormulaReading(gives=gives, subject=_written(formula))
+    else:
+        reading = _restated(gives, stated, _written(formula), difference=formula.subtracts)
+    return replace(reading, bounds_note=_repeated(formula), inputs=tuple(operands.values()))
 
 
 def _growth(

@@ -29,8 +29,10 @@ def self_citations(context: Context) -> Iterator[Notice]:
         above = graph.relayed(node)
         return sorted(above, key=lambda way: context.rank(graph.seqs[way])) if len(above) > 1 else above
 
-    for node in sorted(_suspects(context)):
-        way = _way_back(context, node, ways)
+    suspects = sorted(_suspects(context))
+    only_way, only_party = _lone(context) if suspects else (array("i"), array("q"))
+    for node in suspects:
+        way = _way_back(context, node, ways, only_way, only_party)
         if way is not None:
             yield Notice(
                 code="self-citation",
@@ -134,24 +136,45 @@ def _mask(graph: Graph, node: int, bits: dict[int, int]) -> int:
     return mask
 
 
+def _lone(context: Context) -> tuple[array[int], array[int]]:
+    """Return by node what it relays, and who reported it, where these are one: -1 where they are none or several.
+
+    Of a node in a circle nothing is said to be relayed.
+    """
+    graph, component = context.graph, context.live.component
+    only_way, only_party = array("i", [-1]) * len(graph), array("q", [-1]) * len(graph)
+    for node in range(len(graph)):
+        above, parties = graph.relayed(node), graph.parties(node)
+        if len(above) == 1 and component[above[0]] != component[node]:
+            only_way[node] = above[0]
+        if len(parties) == 1:
+            only_party[node] = parties[0]
+    return only_way, only_party
+
+
 def _way_back(
-    context: Context, node: int, ways: Callable[[int], Sequence[int]]
+    context: Context,
+    node: int,
+    ways: Callable[[int], Sequence[int]],
+    only_way: Sequence[int],
+    only_party: Sequence[int],
 ) -> tuple[int, int, int] | None:
-    """Return the node, the nearest that somebody else reported, and one of the node's own party upstream of that."""
+    """Return the node, the nearest that somebody else reported, and one of the node's own party upstream of that.
+
+    `only_way` and `only_party` are as `_lone` returns them.
+    """
     graph, component = context.graph, context.live.component
     reporters, start = graph.reporters, graph.reporter_start
 
     def is_of(party: int, figure: int) -> bool:
-        first, end = start[figure], start[figure + 1]
-        # Most have one reporter.
-        return reporters[first] == party if end - first == 1 else party in reporters[first:end]
+        return party in reporters[start[figure] : start[figure + 1]]
 
     for party in set(graph.parties(node)):
         here, elsewhere = node, None
         # Up to the first fork, or circle, there is one way.
-        while len(sources := ways(here)) == 1 and component[sources[0]] != component[here]:
-            (above,) = sources
-            if is_of(party, above):
+        while (above := only_way[here]) >= 0:
+            reporter = only_party[above]
+            if reporter == party or (reporter < 0 and is_of(party, above)):
                 if elsewhere is not None:
                     return node, elsewhere, above
             elif elsewhere is None:
