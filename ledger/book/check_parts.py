@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from ledger.book.findings import Subject
@@ -21,7 +22,7 @@ from ledger.trace.drift_hedge import hedge_side
 from ledger.trace.figure_graph import Graph
 from ledger.trace.finding import Finding
 from ledger.trace.graph_arrays import RELAY, RETRACTED
-from ledger.trace.hops import Hop, conflicts, recomputed
+from ledger.trace.hops import Hop, conflicts, recomputed, relay_drifts
 from ledger.trace.inheritance import Inheritance
 from ledger.trace.material import Bodies, Entry
 from ledger.trace.notice import Narrator, Notice, stated_words
@@ -63,18 +64,35 @@ class FoundInPart(NamedTuple):
         return cls([(Finding(*finding), Subject(*subject)) for finding, subject in findings], sides, links)
 
 
-def parts_of(context: Context, select: frozenset[str]) -> Iterator[CheckedPart]:
-    """Yield the parts of a whole ledger, in the order in which it was recorded; `select` is as for a `PartChecker`."""
+def parts_of(context: Context, select: frozenset[str], ahead: int = 0) -> Iterator[CheckedPart]:
+    """Yield the parts of a whole ledger, in the order in which it was recorded; `select` is as for a `PartChecker`.
+
+    The first `ahead` of them come without what the shape of the graph shows, which is only then looked for, while
+    others are at work on them. It follows in parts of their own, which have no figures.
+    """
     graph = context.graph
+    ranges = _ranges(graph)
+    last = 0
+    for first, last in islice(ranges, ahead):
+        yield CheckedPart(first, last, ())
     notices = _NoticesByFigure(context if _wants(select, OVER_THE_GRAPH) else None, select)
+    overdue = notices.up_to(graph.seqs[last - 1]) if last else []
+    for place in range(0, len(overdue), _TOGETHER):
+        yield CheckedPart(last, last, overdue[place : place + _TOGETHER])
+    for first, last in ranges:
+        yield CheckedPart(first, last, notices.up_to(graph.seqs[last - 1]))
+
+
+def _ranges(graph: Graph) -> Iterator[tuple[int, int]]:
+    """Yield where parts begin and end that have few figures and few links into these."""
     first = links = 0
     for index in range(len(graph)):
         links += len(graph.links_into(index))
         if index - first + 1 >= _TOGETHER or links >= _TOGETHER:
-            yield CheckedPart(first, index + 1, notices.up_to(graph.seqs[index]))
+            yield first, index + 1
             first, links = index + 1, 0
     if first < len(graph):
-        yield CheckedPart(first, len(graph), notices.up_to(graph.seqs[-1]))
+        yield first, len(graph)
 
 
 def parts_with(graph: Graph, figures: Collection[int]) -> Iterator[CheckedPart]:
@@ -150,15 +168,20 @@ class PartChecker:
             ends.union(
                 current, (graph.seqs[node] for node in hedged), (notice.figure for notice in part.notices)
             ),
-            [graph.link_seqs[link] for link in along],
+            [graph.link_seqs[link] for link in along if not graph.link_flags[link] & RELAY],
         )
+        # Of a relay all that is compared is in its figures.
+        ids = stored.hashed(
+            self._connection, [graph.link_seqs[link] for link in along if graph.link_flags[link] & RELAY]
+        )
+        ids.update((seq, link.id) for seq, link in bodies.links.items())
         found = [*self._from_notices(part.notices), *self._compared(bodies, ends, along)]
         for wording in self._wordings.read(bodies, current):
             found += quote_findings(wording)
         sides = bytearray(part.last - part.first)
         for node in hedged:
             sides[node - part.first] = hedge_side(bodies.figures[graph.seqs[node]].record) % 3
-        return FoundInPart(self._with_subjects(found, bodies), bytes(sides), len(links))
+        return FoundInPart(self._with_subjects(found, bodies, ids), bytes(sides), len(links))
 
     def _current(self, part: CheckedPart) -> list[int]:
         """Return the figures of a part that hold, of which it is looked up where they stand."""
@@ -177,7 +200,7 @@ class PartChecker:
             bodies = self._reader.read(graph.seqs[member] for member in (node, *relays))
             below = [bodies.figures[graph.seqs[relay]] for relay in relays]
             found = list(conflicts(bodies.figures[graph.seqs[node]], below))
-            yield from self._with_subjects(found, bodies)
+            yield from self._with_subjects(found, bodies, {})
 
     def _records(self, nodes: Iterable[int]) -> dict[int, Figure]:
         seqs = self._context.graph.seqs
@@ -208,42 +231,54 @@ class PartChecker:
     def _compared(self, bodies: Bodies, figures: Iterable[int], links: Sequence[int]) -> Iterator[Finding]:
         """Yield what changed along links, and what does not come out."""
         graph, component = self._context.graph, self._context.live.component
+        relays: list[tuple[int, Entry[Figure], Entry[Figure], bool]] = []
         hops: list[Hop] = []
         with damage_suspected():
             self._inheritance.prepare({graph.node(seq): bodies.figures[seq].record for seq in figures})
             for link in links:
-                if graph.link_flags[link] & RETRACTED:
+                flags = graph.link_flags[link]
+                if flags & RETRACTED:
                     continue
-                node = graph.link_figure[link]
-                entry, figure = bodies.links[graph.link_seqs[link]], bodies.figures[graph.seqs[node]]
-                at = component[node]
-                looped = any(component[above] == at for above in graph.inputs_of(link))
-                hops.append(Hop(entry, spoken(figure, bodies.works), self._inputs(bodies, entry), looped))
+                node, inputs = graph.link_figure[link], graph.inputs_of(link)
+                figure = spoken(bodies.figures[graph.seqs[node]], bodies.works)
+                looped = any(component[above] == component[node] for above in inputs)
+                if flags & RELAY:
+                    (above,) = inputs
+                    relays.append((graph.link_seqs[link], figure, self._input(bodies, above), looped))
+                else:
+                    entry = bodies.links[graph.link_seqs[link]]
+                    hops.append(Hop(entry, figure, self._inputs(bodies, entry), looped))
+        for seq, figure, source, looped in relays:
+            yield from relay_drifts(seq, figure, source, looped=looped)
         for hop in hops:
             records = {name: given.record for name, given in hop.inputs.items()}
             check = recomputed(hop.link.record, bodies.figures[hop.figure.seq].record, records, bounds=False)
             yield from registry.hop_findings(hop if check is None else hop._replace(check=check))
 
     def _inputs(self, bodies: Bodies, link: Entry[Link]) -> Mapping[str, Entry[Figure]]:
-        """Return the inputs of a link by name, as they are read now, with what their parties left out."""
+        """Return the inputs of a link by name, as `_input` returns them."""
         graph = self._context.graph
-        found = {}
-        for given in link.record.inputs:
-            node = graph.node(link.seqs[given.figure])
-            entry = bodies.figures[graph.seqs[node]]
-            record = self._inheritance.of(node, entry.record)
-            if record is not entry.record:
-                entry = entry._replace(record=record)
-            found[given.name or ""] = spoken(entry, bodies.works)
-        return found
+        return {
+            given.name or "": self._input(bodies, graph.node(link.seqs[given.figure]))
+            for given in link.record.inputs
+        }
 
-    def _with_subjects(self, found: Sequence[Finding], bodies: Bodies) -> list[tuple[Finding, Subject]]:
-        """Return findings as reviews have accepted them, each with what it is about."""
+    def _input(self, bodies: Bodies, node: int) -> Entry[Figure]:
+        """Return a figure that others came from as it is read now, with what its parties left out."""
+        entry = bodies.figures[self._context.graph.seqs[node]]
+        record = self._inheritance.of(node, entry.record)
+        if record is not entry.record:
+            entry = entry._replace(record=record)
+        return spoken(entry, bodies.works)
+
+    def _with_subjects(
+        self, found: Sequence[Finding], bodies: Bodies, ids: dict[int, str]
+    ) -> list[tuple[Finding, Subject]]:
+        """Return findings as reviews have accepted them, each with what it is about; `ids` are those of links."""
         context = self._context
         seqs = {finding.figure for finding in found}
         keys = stored.keys_of(self._connection, seqs, self._until)
         links = {finding.link for finding in found if finding.link is not None}
-        ids = {seq: bodies.links[seq].id for seq in links if seq in bodies.links}
         if unread := links - ids.keys():
             ids.update((seq, record) for seq, (_, record) in stored.ids_of(self._connection, unread).items())
         words = {seq: stated_words(bodies.figures[seq].record) for seq in seqs}

@@ -16,7 +16,7 @@ from ledger.store import reach
 from ledger.store.damage import damage_suspected
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
-from ledger.store.processes import is_shared, spare_processors, spread
+from ledger.store.processes import AHEAD, is_shared, spare_processors, spread
 from ledger.trace.context import Context
 from ledger.trace.figure_graph import Graph
 from ledger.trace.finding import Finding, Rule
@@ -123,7 +123,10 @@ def found_in(
     total, done = len(context.graph.link_seqs), 0
     many = len(context.graph) > _ALONE and figures is None and is_shared(connection.engine)
     workers = spare_processors() if many else 1
-    parts = parts_of(context, select) if figures is None else parts_with(context.graph, figures)
+    if figures is not None:
+        parts = parts_with(context.graph, figures)
+    else:
+        parts = parts_of(context, select, ahead=AHEAD * workers if workers > 1 else 0)
 
     def start(connection: Transaction) -> Callable[[CheckedPart], bytes]:
         checker = PartChecker(connection, context, until, select)
@@ -131,6 +134,8 @@ def found_in(
 
     found_in_parts: Iterable[FoundInPart]
     if workers > 1:
+        # Computed once, before any process is forked.
+        _ = context.live
         found_in_parts = map(FoundInPart.unpacked, spread(connection.engine, start, parts, workers=workers))
     else:
         found_in_parts = map(PartChecker(connection, context, until, select).check, parts)

@@ -96,7 +96,7 @@ class Console:
                 continue
             mark = "[\n"
             while together := list(islice(value, _TOGETHER)):
-                text = mark + ",\n".join(map(_spelled, together))
+                text = mark + _elements(together)
                 self.out.write(visible_json(text).replace("\n", "\n    "))
                 mark = ",\n"
             self.out.write("[]" if mark.startswith("[") else "\n  ]")
@@ -127,6 +127,17 @@ def _spelled(item: Any) -> str:
     if isinstance(item, dict) and item and _HOLDERS.isdisjoint(map(type, item.values())):
         return f"{{\n  {_FLAT.encode(item)[1:-1]}{_END}"
     return json.dumps(item, ensure_ascii=False, indent=2)
+
+
+def _elements(items: list[Any]) -> str:
+    """Return the elements of an array as JSON, two spaces a level: objects that hold no others all at once."""
+    if not all(
+        isinstance(item, dict) and item and _HOLDERS.isdisjoint(map(type, item.values())) for item in items
+    ):
+        return ",\n".join(map(_spelled, items))
+    # Within a string of JSON there is no line break, so that this one stands between two objects.
+    between = _FLAT.encode(items)[2:-2].replace("},\n  {", "\n},\n{\n  ")
+    return f"{{\n  {between}{_END}"
 
 
 def _marked(line: str, spans: Sequence[tuple[int, int]], begin: str) -> str:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ledger.model import record as r
 from ledger.model.body import Body
+from ledger.model.quick_records import quick
 from ledger.number.quantity import Quantity
 from ledger.tlog.canonical import canonical, commitment
 
@@ -254,6 +255,12 @@ def decode(body: Body) -> Record:
     return made[kind](**fields)
 
 
+_made_figure: Final = quick(r.Figure)
+_made_link: Final = quick(r.Link)
+_made_quantity: Final = quick(Quantity)
+_made_quote: Final = quick(r.Quote)
+
+
 def _figure(fields: Body) -> r.Figure:
     fields["quantity"] = _quantity(tuple(fields.get("quantity", {}).items()))
     # Ids are long, and many records name the same: one text for all of them.
@@ -264,13 +271,13 @@ def _figure(fields: Body) -> r.Figure:
         fields["tags"] = tuple(fields["tags"])
     if "quote" in fields:
         fields["quote"] = _quote(fields["quote"])
-    return r.Figure(**fields)
+    return _made_figure(**fields)
 
 
 @lru_cache(maxsize=4_096)
 def _quantity(parts: tuple[tuple[str, Any], ...]) -> Quantity:
     """Return the quantity of these parts: whoever passes a number on has the same as the figure upstream."""
-    return Quantity(**dict(parts))
+    return _made_quantity(**dict(parts))
 
 
 def _link(fields: Body) -> r.Link:
@@ -284,12 +291,12 @@ def _link(fields: Body) -> r.Link:
         fields["assumptions"] = tuple(fields["assumptions"])
     if "quote" in fields:
         fields["quote"] = _quote(fields["quote"])
-    return r.Link(**fields)
+    return _made_link(**fields)
 
 
 def _quote(fields: Mapping[str, str]) -> r.Quote | None:
     # Nothing is left of a quote whose words were erased.
-    return r.Quote(**fields) if "exact" in fields else None
+    return _made_quote(**fields) if "exact" in fields else None
 
 
 _DECODERS: Final[Mapping[str, Callable[[Body], Record]]] = {

@@ -47,7 +47,7 @@ def visible_json(document: str) -> str:
 
     Outside its strings JSON is ASCII, so that an escape can only be put where it is one.
     """
-    if document.isprintable():
+    if document.replace("\n", "").isprintable():
         return document
     return _unseen().sub(_json_escape, document)
 

@@ -47,7 +47,9 @@ class StatementReader:
         unread = {seq for seq in figures if seq not in self._figures}
         read_links: dict[int, Entry[Link]] = {}
         with damage_suspected():
-            entries = with_numbers(self._connection, stored.read(self._connection, unread.union(links)))
+            entries = with_numbers(
+                self._connection, stored.read(self._connection, unread.union(links), keep=False)
+            )
             named: set[str] = set()
             works: set[str] = set()
             for entry in entries:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from hashlib import sha256
 from sys import intern
@@ -69,21 +69,54 @@ _BETWEEN = (
 )
 #: The number of entries read together.
 _TOGETHER = 2_000
+_OTHER_HASH: Final = "its bytes do not have the hash they were stored with"
 
 
-def read(connection: Connection, seqs: Iterable[int]) -> Iterator[Stored]:
-    """Yield the entries with these sequence numbers, in order. Raises TamperError for one that is damaged."""
+def read(connection: Connection, seqs: Iterable[int], *, keep: bool = True) -> Iterator[Stored]:
+    """Yield the entries with these sequence numbers, in order. Raises TamperError for one that is damaged.
+
+    Where each is asked for once there is nothing to `keep`.
+    """
     with damage_suspected():
         wanted = sorted(set(seqs))
     for low in range(0, len(wanted), _TOGETHER):
         batch = wanted[low : low + _TOGETHER]
         entries, texts = _AMONG
         rows = entries.rows(connection, seqs=batch)
-        found = _stored_entries(connection, rows, _beside(connection, rows, texts, seqs=batch))
-        if len(found) < len(batch):
-            missing = min(set(batch).difference(stored.seq for stored in found))
-            raise damaged(missing, "other entries name it, and it is not there")
-        yield from found
+        _refuse_missing(batch, rows)
+        yield from _stored_entries(connection, rows, _beside(connection, rows, texts, seqs=batch), keep=keep)
+
+
+def hashed(connection: Connection, seqs: Iterable[int]) -> dict[int, str]:
+    """Return the ids (hex) of entries whose content nobody asks for: each is hashed, and not parsed.
+
+    Raises TamperError where `read` does.
+    """
+    ids: dict[int, str] = {}
+    parsed = []
+    wanted = sorted(set(seqs))
+    for low in range(0, len(wanted), _TOGETHER):
+        batch = wanted[low : low + _TOGETHER]
+        rows = _AMONG[0].rows(connection, seqs=batch)
+        _refuse_missing(batch, rows)
+        for seq, record_id, _, at, by, part, leafs_hash in rows:
+            leaf = _leaf(seq, record_id, at, by, part)
+            # What is stored as a whole does not have its id from the column.
+            if len(leaf) == len(part) or b'"note":' in leaf or b'"quote":' in leaf:
+                parsed.append(seq)
+            elif leaf_hash(leaf) != bytes(leafs_hash):
+                raise damaged(seq, _OTHER_HASH)
+            else:
+                ids[seq] = record_id.hex()
+    ids.update((entry.seq, entry.id) for entry in read(connection, parsed))
+    return ids
+
+
+def _refuse_missing(seqs: Sequence[int], rows: Collection[Any]) -> None:
+    """Raise TamperError where one of these entries has no row."""
+    if len(rows) < len(seqs):
+        missing = min(set(seqs).difference(row[0] for row in rows))
+        raise damaged(missing, "other entries name it, and it is not there")
 
 
 def read_range(connection: Connection, after: int, until: int) -> Iterator[Stored]:
@@ -138,10 +171,10 @@ def leaves(
         beside: dict[int, dict[str, tuple[bytes, str]]] = {}
         for seq, path, salt, text in texts.rows(connection, seqs=batch):
             beside.setdefault(seq, {})[path] = bytes(salt), text
-        for seq, record_id, _, at, by, part, hashed in entries.rows(connection, seqs=batch):
+        for seq, record_id, _, at, by, part, leafs_hash in entries.rows(connection, seqs=batch):
             leaf = _leaf(seq, record_id, at, by, part)
-            if leaf_hash(leaf) != bytes(hashed):
-                raise damaged(seq, "its bytes do not have the hash they were stored with")
+            if leaf_hash(leaf) != bytes(leafs_hash):
+                raise damaged(seq, _OTHER_HASH)
             yield seq, leaf, beside.get(seq, {})
 
 
@@ -150,7 +183,7 @@ def _stored_entries(
 ) -> list[Stored]:
     """Return the entries of these rows, in their order, with the texts `beside` them.
 
-    Where all entries of a ledger are read, one after the other, there is nothing to `keep`.
+    `keep` is as for `read`.
     """
     with damage_suspected():
         found = [
@@ -193,7 +226,7 @@ def _stored(
 ) -> Stored:
     content = (_content if keep and len(leaf) < _SHORT else _content.__wrapped__)(leaf, bytes(hashed))
     if content is None:
-        raise damaged(seq, "its bytes do not have the hash they were stored with")
+        raise damaged(seq, _OTHER_HASH)
     if content["id"] != record_id.hex():
         raise damaged(seq, "its id is not the one it was recorded with")
     body: Body = content["record"]

@@ -28,7 +28,7 @@ P = TypeVar("P")
 R = TypeVar("R")
 
 #: The number of tasks that are given to a worker ahead of time.
-_AHEAD: Final = 3
+AHEAD: Final = 3
 
 
 def spare_processors() -> int:
@@ -66,7 +66,7 @@ def spread(
         try:
             for task in tasks:
                 pending.append(pool.submit(_run, task))
-                if len(pending) > workers * _AHEAD:
+                if len(pending) > workers * AHEAD:
                     yield pending.popleft().result()
             while pending:
                 yield pending.popleft().result()
