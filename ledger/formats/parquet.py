@@ -8,21 +8,24 @@ read as figures by its other columns. Data frames of pandas and polars are read 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from hashlib import sha256
 from io import SEEK_END, BytesIO
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
 
-from ledger.errors import FormatError
+from ledger.errors import FormatError, InputError, Problem
 from ledger.formats import Export, LoadedFile, LoadedRecord, read_bounded
 from ledger.formats import table_rows as rows
 
 if TYPE_CHECKING:
     import pyarrow
 
-#: The number of rows held in memory at a time.
+#: The number of rows that are written at a time.
 _BATCH: Final = 10_000
+#: The number of rows that are read at a time.
+_CHUNK: Final = 1_000
 #: The largest row group that is read, in bytes in memory.
 _MAX_GROUP: Final = 1_000_000_000
 #: The metadata that marks a file as written by `dump`, and the name under which its footer has the SHA-256 (hex) of all
@@ -107,14 +110,14 @@ def load(stream: BinaryIO) -> LoadedFile:
     def read_batches(columns: list[str] | None = None) -> Iterator[pyarrow.RecordBatch]:
         try:
             # Whoever reads may be a fork of this process, in which no other threads run.
-            yield from file.iter_batches(batch_size=1_000, columns=columns, use_threads=False)
+            yield from file.iter_batches(batch_size=_CHUNK, columns=columns, use_threads=False)
         except (arrow.ArrowException, OSError) as error:
             raise FormatError(f"the Parquet file is damaged: {error}", hint="write it again") from None
 
     is_large = metadata.num_rows > _MANY
     if "line" not in schema.names or not (schema.metadata or {}).items() >= _MARK.items():
         rows.check_columns(schema.names)
-        records = rows.figure_records(row for batch in read_batches() for row in batch.to_pylist())
+        records = rows.figure_records(_rows_of(read_batches()))
     elif schema.equals(_schema()) and _is_as_written(stream, (metadata.metadata or {}).get(_DIGEST)):
         records = rows.WrittenLines().lines(batch.column(0).to_pylist() for batch in read_batches(["line"]))
     else:
@@ -156,6 +159,17 @@ def load_frame(frame: Any) -> LoadedFile:
 
     Raises FormatError for anything else, InputError for unknown columns.
     """
+    if hasattr(frame, "collect") and not hasattr(frame, "__arrow_c_stream__"):
+        raise FormatError("this is a query that was not run yet", hint="call its method collect() first")
+    if hasattr(frame, "iloc") and hasattr(frame, "columns"):
+        return LoadedFile(rows.figure_records(_pandas_rows(frame)))
+    table = _table(frame)
+    rows.check_columns(table.column_names)
+    return LoadedFile(rows.figure_records(_rows_of(table.to_batches(max_chunksize=_CHUNK))))
+
+
+def _table(frame: Any) -> pyarrow.Table:
+    """Return a frame as an Arrow table, without the numbers that pandas gives its rows."""
     arrow = _arrow()
     try:
         if hasattr(frame, "__arrow_c_stream__") or isinstance(frame, arrow.Table):
@@ -163,15 +177,68 @@ def load_frame(frame: Any) -> LoadedFile:
         else:
             table = arrow.Table.from_pandas(frame, preserve_index=False)
     except (arrow.ArrowException, AttributeError, TypeError, ValueError) as error:
-        words = str(error.args[0] if error.args else error).splitlines()[0]
+        words = "; ".join(str(part).splitlines()[0] for part in error.args if str(part)) or str(error)
         raise FormatError(
             f"this cannot be read as a table: {words}",
             hint="give a DataFrame whose columns each hold one type",
         ) from None
-    names = [name for name in table.column_names if not name.startswith("__index_level_")]
-    rows.check_columns(names)
-    batches = table.select(names).to_batches(max_chunksize=1_000)
-    return LoadedFile(rows.figure_records(row for batch in batches for row in batch.to_pylist()))
+    numbering = [name for name in table.column_names if name.startswith("__index_level_")]
+    return table.drop_columns(numbering) if numbering else table
+
+
+def _pandas_rows(frame: Any) -> Iterator[rows.Row]:
+    """Return the rows of a DataFrame of pandas.
+
+    A column of Python objects is not converted to one Arrow type, which would give all its decimals the same number of
+    digits; a period would become a number.
+    """
+    names = [name for name, kind in frame.dtypes.items() if str(kind) == "object" or "period" in str(kind)]
+    typed = frame.drop(columns=names)
+    rows.check_columns([*map(str, names), *_table(typed[:0]).column_names])
+
+    def read() -> Iterator[rows.Row]:
+        for low in range(0, len(frame), _CHUNK):
+            table = _table(typed[low : low + _CHUNK])
+            cells = {
+                str(name): [_plain(value) for value in frame[name][low : low + _CHUNK]] for name in names
+            }
+            typed_rows = _rows_of(table.to_batches()) if table.num_columns else iter(())
+            for place in range(min(_CHUNK, len(frame) - low)):
+                row = next(typed_rows, {})
+                yield row | {name: values[place] for name, values in cells.items()}
+
+    return read()
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell of a column of Python objects as Arrow would give it: without types of numpy and pandas."""
+    import numpy
+    import pandas
+
+    if isinstance(value, list | tuple | set | frozenset | numpy.ndarray):
+        return [_plain(item) for item in value]
+    if pandas.api.types.is_scalar(value) and pandas.isna(value):
+        return None
+    if isinstance(value, numpy.datetime64):
+        return pandas.Timestamp(value)
+    if isinstance(value, numpy.generic):
+        return value.item()
+    return str(value) if isinstance(value, pandas.Period | Fraction) else value
+
+
+def _rows_of(batches: Iterable[pyarrow.RecordBatch]) -> Iterator[rows.Row]:
+    """Yield the rows of batches. Raises InputError if a column holds what cannot be read."""
+    for batch in batches:
+        try:
+            yield from batch.to_pylist()
+        except (_arrow().ArrowException, OverflowError, ValueError):
+            for name, column in zip(batch.schema.names, batch.columns, strict=True):
+                try:
+                    column.to_pylist()
+                except (_arrow().ArrowException, OverflowError, ValueError) as error:
+                    message = f"column {name} holds what cannot be read ({error}): make it text"
+                    raise InputError(problems=[Problem("", message)]) from None
+            raise
 
 
 def _packed(lines: list[str]) -> bytes:

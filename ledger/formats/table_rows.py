@@ -7,8 +7,9 @@ float an integer. Any other float is refused, because it is not exactly what som
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from decimal import Context, Decimal, DecimalException
 from difflib import get_close_matches
 from math import isfinite, isnan
@@ -183,10 +184,12 @@ class WrittenLines:
 
 
 def check_columns(names: Iterable[str]) -> None:
-    """Raise InputError for unknown columns, FormatError if no column has the numbers."""
+    """Raise InputError for unknown and repeated columns, FormatError if no column has the numbers."""
     names = list(names)
     problems = []
-    for name in names:
+    for name, times in Counter(names).items():
+        if times > 1:
+            problems.append(Problem("", f"there are {times} columns {name[:60]!r}: keep one of them"))
         if name not in _READ:
             near = get_close_matches(name, _READ, n=1, cutoff=0.7)
             hint = f"did you mean {near[0]}?" if near else "rename it as a field of a figure, or leave it out"
@@ -281,8 +284,12 @@ class _FigureCells:
         if isinstance(value, datetime):
             if value.timetz() == time():
                 return value.date().isoformat()
-            is_utc = value.utcoffset() == timedelta(0)
-            return value.replace(microsecond=0, tzinfo=None).isoformat() + ("Z" if is_utc else "")
+            if value.microsecond or getattr(value, "nanosecond", 0):
+                self._refuse(name, "it holds a moment with a fraction of a second: round it to seconds")
+                return None
+            if value.tzinfo is None:
+                return value.isoformat()
+            return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, int | float) and not isinstance(value, bool) and float(value).is_integer():

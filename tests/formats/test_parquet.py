@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy
 import pandas
 import polars
 import pyarrow
@@ -219,6 +220,73 @@ def test_what_means_nothing_is_refused_by_name(
     messages = [caught.value.message, *(problem.message for problem in getattr(caught.value, "problems", ()))]
     assert any(words in message for message in messages), messages
     assert ledger.size == before
+
+
+@pytest.mark.parametrize(
+    ("columns", "field", "stated"),
+    [
+        ({"value": [Decimal("5.10"), Decimal(7)]}, "value", ["5.10", "7"]),
+        ({"value": [5, "6.0", numpy.int64(7), numpy.float64(8), Fraction(1, 3)]}, "value",
+         ["5", "6.0", "7", "8", "1/3"]),
+        ({"value": ["5", "6"], "stated": pandas.PeriodIndex(["2023-08", None], freq="M")}, "stated", ["2023-08", None]),
+        ({"value": ["5"], "stated": [pandas.Timestamp("2023-08-30 10:00", tz="Europe/London")]}, "stated",
+         ["2023-08-30T09:00:00Z"]),
+        ({"value": ["5"], "stated": [pandas.Timestamp("2023-08-30", tz="Europe/London")]}, "stated", ["2023-08-30"]),
+        ({"value": ["5"], "stated": pandas.Series([numpy.datetime64("2023-08-30")], dtype=object)}, "stated",
+         ["2023-08-30"]),
+        ({"value": ["5"], "tags": [numpy.array(["a", "b"])]}, "tags", [["a", "b"]]),
+    ],
+)  # fmt: skip
+def test_objects_in_a_frame_are_taken_as_what_they_mean(
+    ledger: Ledger, columns: dict[str, Any], field: str, stated: list[Any]
+) -> None:
+    ledger.from_frame(pandas.DataFrame(columns))
+    figures = [line for line in lines(ledger) if line["record"] == "figure"]
+    assert [figure["quantity"].get(field, figure.get(field)) for figure in figures] == stated
+
+
+@pytest.mark.parametrize(
+    ("frame", "words"),
+    [
+        (pyarrow.table([pyarrow.array(["5"]), pyarrow.array(["6"])], names=["value", "value"]), "2 columns 'value'"),
+        (pandas.DataFrame([["5", "6"]], columns=["value", "value"], dtype=object), "2 columns 'value'"),
+        (pandas.DataFrame({"value": ["5"], "stated": [pandas.Timestamp("2023-08-30 12:30:00.5")]}),
+         "a fraction of a second"),
+        (pyarrow.table({"value": ["5"], "stated": pyarrow.array([10**18], pyarrow.timestamp("us"))}),
+         "column stated holds what cannot be read"),
+        (pandas.DataFrame({"value": [1 + 2j]}), "column value"),
+        (polars.LazyFrame({"value": ["5"]}), "not run yet"),
+    ],
+)  # fmt: skip
+def test_what_a_frame_cannot_mean_is_refused_by_name(ledger: Ledger, frame: Any, words: str) -> None:
+    before = ledger.size
+    with pytest.raises((InputError, FormatError)) as caught:
+        ledger.from_frame(frame)
+    messages = [caught.value.message, *(problem.message for problem in getattr(caught.value, "problems", ()))]
+    assert any(words in message for message in messages), messages
+    assert ledger.size == before
+
+
+def test_a_large_file_is_checked_beside_and_refused_as_a_whole(
+    make_ledger: Callable[..., Ledger], tmp_path: Path
+) -> None:
+    first, copy, refusing = make_ledger(), make_ledger(), make_ledger()
+    figures = [
+        f'{{"record":"figure","quantity":"{number} cases","locator":"p"}}\n' for number in range(10_001)
+    ]
+    first.import_(io.BytesIO("".join(figures).encode()), name="figures.jsonl")
+    file = tmp_path / "figures.parquet"
+    file.write_bytes(written(first))
+    with file.open("rb") as stream:
+        assert copy.import_(stream, format="parquet").recorded == 10_001
+    assert lines(copy) == lines(first)
+    table = parquet.read_table(file)
+    place = table.schema.get_field_index("unit")
+    units = pyarrow.array([*table["unit"].to_pylist()[:-1], "cat"])
+    parquet.write_table(table.set_column(place, table.schema.field(place), units), file)
+    with file.open("rb") as stream, pytest.raises(InputError, match="unit is not what its line says"):
+        refusing.import_(stream, format="parquet")
+    assert refusing.size == 0
 
 
 def test_what_is_no_table_or_no_parquet_is_refused(ledger: Ledger, filled: Ledger) -> None:
