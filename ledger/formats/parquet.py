@@ -212,17 +212,14 @@ def _pandas_rows(frame: Any) -> Iterator[rows.Row]:
 
 def _plain(value: Any) -> Any:
     """Return a cell of a column of Python objects as Arrow would give it: without types of numpy and pandas."""
-    import numpy
     import pandas
 
-    if isinstance(value, list | tuple | set | frozenset | numpy.ndarray):
+    if isinstance(value, list | tuple | set | frozenset) or getattr(value, "ndim", 0) > 0:
         return [_plain(item) for item in value]
     if pandas.api.types.is_scalar(value) and pandas.isna(value):
         return None
-    if isinstance(value, numpy.datetime64):
-        return pandas.Timestamp(value)
-    if isinstance(value, numpy.generic):
-        return value.item()
+    if (numpy_type := getattr(value, "dtype", None)) is not None:
+        return pandas.Timestamp(value) if numpy_type.kind == "M" else value.item()
     return str(value) if isinstance(value, pandas.Period | Fraction) else value
 
 

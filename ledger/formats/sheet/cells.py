@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ledger.errors import InputError
@@ -39,6 +40,8 @@ def joined(items: Iterable[str]) -> str:
     return "; ".join(map(_quoted, items))
 
 
+# Cached, as a party has many figures.
+@lru_cache(maxsize=8_192)
 def _quoted(item: str) -> str:
     plain = item == item.strip() and item and item[0] != '"' and item.casefold() != "or"
     if plain and not any(separator in item for separator in _SEPARATORS):

@@ -31,6 +31,7 @@ from ledger.formats.sheet.sheet_reading import (
     headings_known,
 )
 from ledger.formats.sheet.sheet_records import records
+from ledger.formats.sheet.sheet_row import SheetRow
 
 if TYPE_CHECKING:
     from ledger.view.figure_view import FigureView
@@ -43,6 +44,7 @@ _FORMULA: Final = re.compile(r"((?:\A|[;|\t\r\n])[ \"]*)('*)(?=[=+\-@\t\r\n＝�
 #: The characters with which a text, or a cell within it, may begin a formula.
 _BEGINNINGS: Final = frozenset("=+-@\t\r\n＝＋－＠ \"'")
 _WITHIN: Final = re.compile(r"[;|\t\r\n][ \"]*'*[=+\-@\t\r\n＝＋－＠]")
+_IN_ROW: Final = re.compile(r"[\0;|\t\r\n][ \"]*'*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _OLD_LINE_END: Final = re.compile(r"(?<=\r)(?!\n)")
 _LONGEST_LINE: Final = 8_000_000
@@ -61,8 +63,10 @@ def _written(figures: Iterable[FigureView]) -> str:
     """Return the rows of figures."""
     text = StringIO(newline="")
     fills = [column.fill for column in COLUMNS]
+    rows = ([fill(row) for fill in fills] for row in map(SheetRow, figures))
+    # Hardly any row has a cell that could be a formula: all cells are looked through at once.
     csv.writer(text, lineterminator="\r\n").writerows(
-        [harmless(cell) if (cell := fill(figure)) else "" for fill in fills] for figure in figures
+        list(map(harmless, cells)) if _IN_ROW.search("\0" + "\0".join(cells)) else cells for cells in rows
     )
     return text.getvalue()
 

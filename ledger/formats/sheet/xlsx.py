@@ -31,10 +31,9 @@ from ledger.formats.sheet.sheet_columns import (
     TITLE,
     Column,
 )
-from ledger.formats.sheet.sheet_row import handle
+from ledger.formats.sheet.sheet_row import SheetRow, handle
 from ledger.formats.web_address import is_web_address
 from ledger.model.visible import visible
-from ledger.view.figure_view import FigureView
 from ledger.view.trace_view import LedgerHead
 
 if TYPE_CHECKING:
@@ -78,8 +77,9 @@ def dump(export: Export, stream: BinaryIO) -> None:
         findings = _Sheet(made, FINDINGS, [(heading, width, True) for heading, width in _FINDINGS])
         newest = _NO_DAY
         for figure in export.figure_views():
-            figures.row([column.fill(figure) for column in COLUMNS])
-            for cells in _findings(figure):
+            row = SheetRow(figure)
+            figures.row([column.fill(row) for column in COLUMNS])
+            for cells in _findings(row):
                 findings.row(cells)
             newest = max(newest, figure.entry.recorded.at)
         made.columns(_about(export.head()))
@@ -131,12 +131,12 @@ def dump_refused(
         made.close(sheet, made_on=_NO_DAY)
 
 
-def _findings(figure: FigureView) -> Iterable[list[str]]:
-    for finding in figure.findings:
+def _findings(row: SheetRow) -> Iterable[list[str]]:
+    for finding in row.figure.findings:
         yield [
-            handle(figure.ref),
-            BY_NAME["text"].fill(figure),
-            BY_NAME["reported_by"].fill(figure),
+            handle(row.figure.ref),
+            BY_NAME["text"].fill(row),
+            BY_NAME["reported_by"].fill(row),
             finding.code,
             finding.severity,
             "yes" if finding.accepted else "",
