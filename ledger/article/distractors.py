@@ -119,6 +119,21 @@ def _coordinate(passage: Passage, numeral: FoundNumber) -> bool:
     return numeral.digits and written in {"N", "S", "E", "W"} and not passage.token(place + 1).capital
 
 
+def _escape_sequence(passage: Passage, numeral: FoundNumber) -> bool:
+    """Match the numbers of an escape sequence of terminals (ECMA-48), its ESC dropped by some readers: "[1;31mred"."""
+    first, stop = numeral.at, numeral.stop
+    while passage.is_digits(first - 2) and passage.word(first - 1) == ";":
+        first -= 2
+    while passage.word(stop) == ";" and passage.is_digits(stop + 1):
+        stop += 2
+    command = passage.token(stop)
+    if passage.word(first - 1) != "[" or not (passage.token(first).glued and command.glued):
+        return False
+    begin = passage.token(first - 1).start
+    around = passage.text[max(begin - 200, 0) : command.start + 200]
+    return passage.text[max(begin - 1, 0) : begin] == "\x1b" or (command.word[:1] == "m" and "[0m" in around)
+
+
 def _event(passage: Passage, numeral: FoundNumber) -> bool:
     """Match the name of an event: the 100m final, the 200-metre butterfly, a 10km race."""
     if not numeral.digits or passage.word(numeral.at - 1) in passage.numbers.signs:
@@ -527,6 +542,7 @@ _RULES: Final[tuple[tuple[str, Rule, frozenset[bool]], ...]] = (
     ("a saying", _word_of_range, _ANY),
     ("a date or a reference", _chain, _DIGITS),
     ("a reference", _bracketed, _DIGITS),
+    ("an escape sequence", _escape_sequence, _DIGITS),
     ("a coordinate", _coordinate, _DIGITS),
     ("an event", _event, _DIGITS),
     ("the size of a kind", _calibre, _DIGITS),

@@ -156,12 +156,15 @@ _HEADLINE: Final = 140
 
 
 def blocks(draft: DraftView) -> tuple[DraftBlock, ...]:
-    """Return the text of a draft in paragraphs, each in stretches that belong to one figure or to none."""
+    """Return the text of a draft in paragraphs, each in stretches that belong to one figure or to none.
+
+    A figure whose words changed is marked at those that replaced them.
+    """
     paragraphs = list(_paragraphs(draft.text))
     marks = [
         (place, number)
         for number, figure in enumerate(draft.figures)
-        if (place := figure.mark or figure.span) is not None
+        if (place := figure.mark or figure.span or figure.instead) is not None
     ]
     found = []
     for at, (start, end) in enumerate(paragraphs):

@@ -176,6 +176,16 @@ def test_pages_of_a_pdf_are_parted_by_a_form_feed() -> None:
     assert found.title == "Intelligence update"
 
 
+@pytest.mark.parametrize("title", ["about:blank", "", "file:///tmp/page.html", "Untitled"])
+def test_a_pdf_printed_without_a_title_has_none(title: str, make_ledger: Callable[..., Ledger]) -> None:
+    printed = pdf(SENTENCE, title=title)
+    assert extract_bounded(printed, "application/pdf").title is None
+    ledger = make_ledger()
+    ledger.capture(printed, Capture(name="report.pdf"))
+    (source,) = (line for line in ledger.export_lines() if line["record"] == "source")
+    assert source["title"] == "report.pdf"
+
+
 def test_pages_of_a_pdf_without_text_are_named(make_ledger: Callable[..., Ledger]) -> None:
     captured = make_ledger().capture(pdf("Nearly 100 a week", "", "5,200 a year", ""), Capture(name="a.pdf"))
     assert captured.warnings == ("no text was found on page 2, 4: a scan needs text recognition first",)

@@ -7,6 +7,8 @@ import pytest
 from ledger.article.scan import OFFER, scan_text
 
 NO_FIGURES = [
+    "The price is \x1b[1;31mred\x1b[0m.",
+    "The price is [31mred[0m.",
     "It is at 9 Paseo de Pereda, 14 rue des Rosiers and 23 Puijonkatu.",
     "They live at Quai de Valmy 101, Lindenallee 4 and Calle Mayor 45.",
     "Bicycles of heading 8712 are dear, chips under HS 854231 are not.",
@@ -366,6 +368,7 @@ NO_FIGURES = [
 
 #: A sentence, and the numbers that are figures as they stand in it.
 FIGURES: list[tuple[str, list[str]]] = [
+    ("It was [31 miles] long, \x1b[1m and 400 boxes sank.", ["31", "400"]),
     ("They sent 450 boulevard lamps, 20 rue plates and 3 place mats.", ["450", "20", "3"]),
     ("He came to Lindenallee 4 times.", ["4"]),
     ("A heading 40 delegations follow; release 40 prisoners; log 512 calls.", ["40", "40", "512"]),

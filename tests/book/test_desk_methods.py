@@ -154,6 +154,16 @@ def test_the_text_in_blocks_is_the_text(draft: Ledger) -> None:
     )
 
 
+def test_a_figure_whose_words_changed_is_marked_at_those_that_replaced_them(draft: Ledger) -> None:
+    draft.enter("story", *place(figures(draft)[1]), {})
+    newer = ARTICLE.replace("5,200", "5,700")
+    draft.capture(newer.encode(), Capture(name="newer.txt", source="story"))
+    status = draft.draft_status("story")
+    (changed,) = (at for at, figure in enumerate(status.figures) if figure.state == "changed")
+    marked = [segment for block in blocks(status) for segment in block.segments if segment.figure == changed]
+    assert "".join(segment.text for segment in marked) == "approximately 5,700 convictions a year"
+
+
 def test_a_panel_tells_the_way_the_arithmetic_and_what_to_write_instead(draft: Ledger) -> None:
     draft.add("100 convictions a week", reported_by=["Mediazona"], primary=True, key="mz")
     draft.enter("story", *place(figures(draft)[0]), {"relays": "mz"})

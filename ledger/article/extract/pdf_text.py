@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import pypdfium2
@@ -11,8 +12,16 @@ from ledger.article.extract.document_text import Document, cleaned, name
 from ledger.errors import FormatError
 from ledger.model.vocabulary import MAX_SNAPSHOT_TEXT
 
+#: What printers write for the title of a page without one.
+_ADDRESS: Final = re.compile(r"(?:(?:about|file|data|blob|https?):\S*|untitled)$", re.IGNORECASE)
 #: The most pages that are read.
 MAX_PAGES: Final = 2_000
+
+
+def _title(value: str) -> str | None:
+    """Return the title that a PDF says it has; None for the address that a browser printed it from ("about:blank")."""
+    title = name(value)
+    return None if title is None or _ADDRESS.match(title) else title
 
 
 def read(data: bytes, *, media_type: str, url: str | None = None, encoding: str | None = None) -> Document:  # noqa: ARG001
@@ -40,7 +49,7 @@ def read(data: bytes, *, media_type: str, url: str | None = None, encoding: str 
                 break
         # PDFium marks a hyphen at a line's end by U+FFFE or U+0002: the word goes on in the next line.
         whole = "\f".join(pages).replace("\ufffe\r\n", "").replace("\ufffe", "").replace("\x02", "")
-        title = name(document.get_metadata_value("Title"))
+        title = _title(document.get_metadata_value("Title"))
         author = name(document.get_metadata_value("Author"))
     except PdfiumError as error:
         raise FormatError(f"the PDF is damaged: {error}", hint="get the file once more") from error
