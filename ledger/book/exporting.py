@@ -13,9 +13,7 @@ from ledger.errors import InputError, NotFoundError
 from ledger.model.codec import exported
 from ledger.model.exported_line import spelled
 from ledger.query.ledger_context import LedgerContext
-from ledger.query.references import TRACEABLE, find
 from ledger.store import bodies as stored
-from ledger.store import reach
 from ledger.store.engine import Transaction, reading
 from ledger.store.head import read_head
 from ledger.store.processes import is_shared, spare_processors, spread
@@ -104,6 +102,9 @@ def _selected(
     context: LedgerContext, connection: Transaction, references: Sequence[str], until: int
 ) -> set[int]:
     """Return the entries named, all upstream of them, what those refer to, and the judgements on any of them."""
+    from ledger.query.references import find
+    from ledger.store import reach
+
     asked = {
         find(connection, reference, who=context.who if reference == "@" else None).seq
         for reference in references
@@ -240,6 +241,7 @@ class Handout:
     def figures(self) -> int:
         """Return how many figures are handed out: those asked for and all upstream of them, or all."""
         from ledger.query import surroundings
+        from ledger.store import reach
 
         with reading(self._context.database) as connection:
             until = self._until(connection)
@@ -251,6 +253,7 @@ class Handout:
     def draft(self) -> DraftView | None:
         """Return the newest version of the one source that is asked for; None where it is not one source."""
         from ledger.book import drafting
+        from ledger.query.references import TRACEABLE, find
 
         if len(self._references) != 1:
             return None
@@ -295,6 +298,9 @@ def _asked(
     context: LedgerContext, connection: Transaction, references: Sequence[str], until: int
 ) -> tuple[list[int], int | None]:
     """Return the figures that are asked for, and the source where one source alone is."""
+    from ledger.query.references import TRACEABLE, find
+    from ledger.store import reach
+
     asked: list[int] = []
     story = None
     for reference in references:
