@@ -222,6 +222,7 @@ PROJECTION: Final = (agent, alias, source, snapshot, figure, reporter, edge, jud
 #: Views of the records with readable columns, for queries in SQL; the ledger itself reads none of them.
 VIEWS: Final = (
     "corrections", "readings", "withdrawals", "parties", "sources", "reviews", "figures", "links", "inputs",
+    "reporters",
 )  # fmt: skip
 #: Tables in which no row is ever changed or removed. `search` holds the words of entries by seq; it is no
 #: table of this metadata, as each database has its own kind.

@@ -15,9 +15,9 @@ pytest.importorskip("pyspark", reason="pip install 'figure-ledger[spark]'")
 if shutil.which("java") is None:
     pytest.skip("no Java runtime is installed", allow_module_level=True)
 
-from pyspark.sql import DataFrame, SparkSession  # noqa: E402
+from pyspark.sql import DataFrame, SparkSession
 
-from ledger.book.spark_components import components  # noqa: E402
+from ledger.book.spark_components import components
 
 Edges = list[tuple[int, int]]
 
