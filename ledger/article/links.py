@@ -257,7 +257,7 @@ def _weigh(
     reasons = [f"{computation.formula or 'a conversion'} agrees ({outcome})"]
     score = 22 + computation.fit + _orientation(target, stated, computation)
     if sort in cues.strong:
-        score += 28
+        score += 28 + 10 * _is_result(target)
         reasons.append(f'"{cues.words}" announces it')
     elif sort in cues.beside:
         score += 16
@@ -283,8 +283,10 @@ def _weigh(
     score += (14, 8, -8, -16)[min(apart, 3)]
     if any(sentence > target.figure.sentence for sentence in sentences):
         score -= 40 if sort == "change" else 8
-    if sort == "time" and any(_restated(target, places[given.key]) for _, given in computation.inputs):
-        score -= 40
+    if sort == "time":
+        given = [places[term.key] for _, term in computation.inputs]
+        score -= 40 * any(_restated(target, figure) for figure in given)
+        score -= 30 * any(_averaged(figure) for figure in given)
     numbers = sorted([int(target.id[1:]), *(int(given.key[1:]) for _, given in computation.inputs)])
     if apart == 0 and numbers[-1] - numbers[0] == len(numbers) - 1:
         # No other figure stands between.
@@ -387,6 +389,9 @@ def _orientation(target: Placed, stated: Term, computation: Computation) -> int:
         score -= 34
     if computation.sort == "time" and computation.formula and "/ (" in computation.formula:
         score -= 10
+    if computation.sort == "time" and _averaged(target):
+        # "An average of four tonnes a day" comes of what a year brought.
+        score += 30
     if computation.sort == "difference" and not last:
         score -= 4
     if computation.sort == "product" and not last:
@@ -409,6 +414,18 @@ def _orientation(target: Placed, stated: Term, computation: Computation) -> int:
         elif _compared_with(passage, figure):
             score -= 30
     return score
+
+
+def _is_result(placed: Placed) -> bool:
+    """Return whether words right before a figure say that it was computed: "amounts to $6bn"."""
+    passage, first = placed.passage, placed.figure.first
+    return any(passage.wording(place, passage.lexicon.computing) for place in range(max(first - 3, 0), first))
+
+
+def _averaged(placed: Placed) -> bool:
+    """Return whether a figure is said to be an average: "an average of four tonnes a day"."""
+    first = placed.figure.first
+    return not placed.passage.lexicon.statistics.isdisjoint(placed.passage.near(first - 3, first))
 
 
 def _compared_with(passage: Passage, figure: FoundFigure) -> bool:

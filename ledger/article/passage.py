@@ -130,8 +130,9 @@ class Passage:
             if fell and (not self.is_word(at + 2) or beyond in self.lexicon.behind_change):
                 # "Jumped a tenth after a bid", "must fall by a third next year".
                 return True
-            if beyond.endswith("ed") and self.word(at - 1) in self.lexicon.complementizers:
-                # "They found that a third cared".
+            acts = beyond.endswith("ed") or beyond in self.lexicon.auxiliaries
+            if acts and self.word(at - 1) in self.lexicon.complementizers:
+                # "They found that a third cared", "that a fifth will cancel".
                 return True
             return (
                 beyond in self.numbers.scales

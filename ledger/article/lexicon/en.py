@@ -360,7 +360,7 @@ ENGLISH = ArticleLexicon(
         "from to for with against gets get getting loses takes has have had owns holds supplies provides makes keeps "
         "gained lost got took won reached cut by of is was are were than almost nearly about around up down "
         "over under "
-        "only just roughly"
+        "only just roughly cutting losing shedding"
     ),
     behind_fraction=words(
         "of below above under fewer more less higher lower from since in compared on over as"
@@ -827,7 +827,10 @@ ENGLISH = ArticleLexicon(
             "below;short of;ahead of;balance;profit;widening;narrowing",
             "difference",
         ),
-        *_cue("rest;remaining;remainder;others;left;the other", "remainder difference"),
+        *_cue(
+            "rest;remaining;remainder;others;left;the other;have not;had not;has not;did not;do not",
+            "remainder difference",
+        ),
         *_cue(
             "rose;rise;risen;increase;increased;up;grew;growth;climbed;jumped;jump;surged;soared;fell;"
             "fall;fallen;drop;dropped;decline;declined;down;decrease;decreased;slumped;plunged;shrank;"
