@@ -471,7 +471,8 @@ def _cues(target: Placed, announced: Sequence[Announcement]) -> _Cues:
         beside |= {"share", "change"}
         strong |= {"share", "change"}
         words.append("beside a number")
-    if passage.word(figure.first) in passage.numbers.multiples or passage.word(figure.stop) == "times":
+    multiples = passage.numbers.multiples | passage.numbers.times
+    if passage.word(figure.first) in multiples or passage.word(figure.stop) == "times":
         # "Nearly double the record", "nine times the $6m": the figure is itself a ratio.
         beside.add("ratio")
         strong.add("ratio")

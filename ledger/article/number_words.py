@@ -26,8 +26,9 @@ class NumberWords:
     `begin` are words that a number in words may begin with, `scales` multiply it, `short_scales` are joined to digits
     (5bn), `parts` name the lower number of a fraction, `wordings` are the hedges before a number, `openings` the same
     by their first word, `hedges` all words in them, `signs` those of currencies, `multiples` verbs that multiply
-    (doubled), `uncounted` stand for a number that nobody counted (most, several), by their first word; `alternatives`
-    are words such as "or", `earlier` those behind a time that say when ("a year before").
+    (doubled), `times` say how many times (twice), `uncounted` stand for a number that nobody counted (most, several),
+    by their first word; `alternatives` are words such as "or", `earlier` those behind a time that say when ("a year
+    before").
     """
 
     begin: frozenset[str]
@@ -39,6 +40,7 @@ class NumberWords:
     openings: Mapping[str, tuple[tuple[str, ...], ...]]
     signs: frozenset[str]
     multiples: frozenset[str]
+    times: frozenset[str]
     uncounted: Mapping[str, tuple[tuple[str, ...], ...]]
     alternatives: frozenset[str]
     earlier: frozenset[str]
@@ -67,6 +69,7 @@ def number_words(language: str) -> NumberWords:
         short_scales=frozenset({*numerals.short_scales, *numerals.money_scales}),
         parts=frozenset({*numerals.denominators, *numerals.plural_denominators}),
         multiples=frozenset({*numerals.changes}),
+        times=frozenset(word for word, times in numerals.multiples.items() if times > 1),
         hedges=WordSet(word for wording in wordings for word in wording),
         wordings=frozenset(wordings),
         openings=_by_first_word(lexicon.hedges.before.by_class.values()),

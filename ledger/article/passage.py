@@ -107,6 +107,10 @@ class Passage:
             following = self.word(at + 1 + (self.word(at + 1) in {'"', "”"}))
             finite = token.word.endswith(("d", "ing")) or following in self.lexicon.behind_multiple
             return finite and following not in self.lexicon.to
+        if token.word in self.numbers.times:
+            # "Twice the 4.8 million of 2019", but neither "twice a week" nor "twice the size".
+            compared = self.word(at + 1) in self.lexicon.definite_articles
+            return compared and any(self.is_digits(at + step) for step in (2, 3))
         # "Scores 9.4" and "test scores" are not scores of something.
         if (
             token.word in self.lexicon.marks_or_scales

@@ -370,6 +370,13 @@ def test_a_number_without_whom_it_is_from_is_no_relay(text: str) -> None:
     [
         ("Sales rose from 4,000 cars to 5,000 cars, an increase of 25%.", "(new - old) / old"),
         ("Of the 640 pupils who sat it, 480 passed, a pass rate of 75%.", "part / whole"),
+        ("Of the 2,400 nurses, 1,800 have had the jab, so that 600 have not.", "more - less"),
+        (
+            "The dairy makes 1,460 tonnes of cheese a year, an average of four tonnes a day.",
+            "yearly / (365 day/year)",
+        ),
+        ("A duty of 15% on imports worth $40bn amounts to $6bn.", "share * whole"),
+        ("Sales hit 9.6 million cars, twice the 4.8 million of 2019.", "more / less"),
         ("He stole £1.4 million from one firm and £600,000 from another, a total of £2 million.", "a + b"),
         ("Unemployment fell from 4.1% to 3.8%, a drop of 0.3 percentage points.", "higher - lower"),
         (
