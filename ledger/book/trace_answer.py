@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from ledger.trace.document import Trace
@@ -14,8 +14,10 @@ class TraceAnswer(Trace):
 
     @classmethod
     def of(cls, trace: Trace) -> TraceAnswer:
-        """Make an answer of a trace."""
-        return cls(**{field.name: getattr(trace, field.name) for field in fields(trace)})
+        """Make an answer of a trace, with all that has been found out about it."""
+        answer = object.__new__(cls)
+        vars(answer).update(vars(trace))
+        return answer
 
     def __repr__(self) -> str:
         asked = self.entry(self.asked[0]) if self.asked else None

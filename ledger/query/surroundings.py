@@ -28,15 +28,24 @@ _MOST_BESIDE = 5_000
 _MOST_ORIGINS = 100
 
 
+class Projected(NamedTuple):
+    """Figures as the graph takes them, their parties (figure and agent), and the agents and the source of each."""
+
+    figures: dict[int, FigureRow]
+    reporters: list[tuple[int, int]]
+    named: dict[int, set[int]]
+
+
 class Hub(NamedTuple):
     """An origin on which too many figures rest to look at all of them.
 
-    `below` are those found, one more than are counted; `figures` and `edges` are rows of the few that are looked at.
+    `below` are those found, one more than are counted; `looked_at` are the few that are looked at, `edges` those into
+    them.
     """
 
     below: Sequence[int]
     reach: Reach
-    figures: Sequence[reach.ProjectedFigure]
+    looked_at: Projected
     edges: Sequence[reach.Edge]
 
 
@@ -52,11 +61,6 @@ class Surroundings:
     beside: set[int]
     edges: Sequence[reach.Edge]
     hubs: Mapping[int, Hub] = field(default_factory=dict)
-
-
-def looked_at(hubs: Mapping[int, Hub]) -> set[int]:
-    """Return the figures of which the hubs have the rows."""
-    return {row.seq for hub in hubs.values() for row in hub.figures}
 
 
 class Neighbourhood(NamedTuple):
@@ -83,10 +87,12 @@ def surroundings(
     roots = walked - {edge.figure for edge in edges}
     beside, hubs = _resting(connection, roots, until)
     beside -= walked
-    # Two hubs may have the same figure below them.
-    known = dict.fromkeys(edge for hub in hubs.values() for edge in hub.edges if edge.figure in beside)
-    if unread := beside - looked_at(hubs):
-        known |= dict.fromkeys(reach.edges_into(connection, unread, until))
+    known = [edge for hub in hubs.values() for edge in hub.edges if edge.figure in beside]
+    if len(hubs) > 1:
+        # Two hubs may have the same figure below them.
+        known = list(dict.fromkeys(known))
+    if unread := beside.difference(*(hub.looked_at.figures for hub in hubs.values())):
+        known += reach.edges_into(connection, unread, until)
     return Surroundings(walked=walked, beside=beside, edges=[*edges, *known], hubs=hubs)
 
 
@@ -127,7 +133,7 @@ def _hub(connection: Transaction, below: Sequence[int], until: int) -> Hub:
     return Hub(
         below=below,
         reach=_counted(connection, below, until),
-        figures=reach.figure_rows(connection, sample, until),
+        looked_at=_projected(connection, sample, until),
         edges=[*reach.edges_into(connection, sample, until)],
     )
 
@@ -190,29 +196,38 @@ def _rows(connection: Transaction, found: Surroundings, until: int) -> tuple[Row
     nodes: dict[int, FigureRow] = {}
     reporters: list[tuple[int, int]] = []
     named: dict[int, set[int]] = {}
-    unread = figures - looked_at(found.hubs)
-    projected = [row for hub in found.hubs.values() for row in hub.figures if row.seq in figures]
-    for seq, primary, source, quantified, reporter in (
-        *projected,
-        *reach.figure_rows(connection, unread, until),
+    unread = figures.difference(*(hub.looked_at.figures for hub in found.hubs.values()))
+    for projected in (
+        _projected(connection, unread, until),
+        *(hub.looked_at for hub in found.hubs.values()),
     ):
-        if seq not in nodes:
-            nodes[seq] = FigureRow(seq, bool(primary), source is not None, bool(quantified))
-            named[seq] = set() if source is None else {source}
-        if reporter is not None:
-            reporters.append((seq, reporter))
-            named[seq].add(reporter)
+        nodes.update(projected.figures)
+        reporters += projected.reporters
+        named.update(projected.named)
     judged: list[reach.Judged] = []
     if anything_corrected(connection):
         subjects = figures | {edge.link for edge in edges} | {agent for _, agent in reporters}
         judged = reach.judged_rows(connection, subjects, until)
     rows = Rows(
-        figures=nodes.values(),
+        figures=[*nodes.values()],
         reporters=reporters,
         edges=cast("list[EdgeRow]", edges),
         **judgement_rows(judged),
     )
     return rows, named
+
+
+def _projected(connection: Transaction, seqs: Collection[int], until: int) -> Projected:
+    """Return those of some records that are figures."""
+    found = Projected({}, [], {})
+    for seq, primary, source, quantified, reporter in reach.figure_rows(connection, seqs, until):
+        if seq not in found.figures:
+            found.figures[seq] = FigureRow(seq, bool(primary), source is not None, bool(quantified))
+            found.named[seq] = set() if source is None else {source}
+        if reporter is not None:
+            found.reporters.append((seq, reporter))
+            found.named[seq].add(reporter)
+    return found
 
 
 def judgement_rows(judged: Iterable[reach.Judged]) -> dict[str, Any]:

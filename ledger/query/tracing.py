@@ -17,7 +17,6 @@ from ledger.store import reach
 from ledger.store.damage import damage_suspected
 from ledger.store.engine import Transaction, asked_once, reading
 from ledger.store.head import Head, read_head
-from ledger.store.logtree import root_at
 from ledger.trace.document import LedgerHead, Trace, build_trace
 from ledger.trace.material import Bodies, QuoteState, Recorded
 from ledger.trace.status import Resolution
@@ -150,11 +149,14 @@ def ledger_head(connection: Transaction, until: int) -> LedgerHead:
 
 
 def _head_as_of(connection: Transaction, head: Head, until: int) -> LedgerHead:
-    root = asked_once(
-        connection,
-        ("root", until),
-        lambda: head.tree.root() if until == head.size else root_at(connection, until),
-    )
+    def root_as_of() -> bytes:
+        if until == head.size:
+            return head.tree.root()
+        from ledger.store.logtree import root_at
+
+        return root_at(connection, until)
+
+    root = asked_once(connection, ("root", until), root_as_of)
     return LedgerHead(name=head.name, size=until, root=root.hex())
 
 

@@ -9,17 +9,15 @@ from sys import intern
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
 
-from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from ledger.model.body import Body, references
 from ledger.model.codec import digest_at, flat, held_at, opened, read_leaf, text_places, whole_leaf
 from ledger.model.exported_line import plain_line
 from ledger.model.withholding import WITH_TEXTS
-from ledger.store import tables as t
 from ledger.store.damage import damage_suspected, damaged
-from ledger.store.lookup import NOW, anything_corrected, by_ids, standing_corrections
-from ledger.store.prepared import Prepared, among, parameter
+from ledger.store.lookup import NOW, anything_corrected, by_ids, occurs, standing_corrections
+from ledger.store.prepared import Prepared
 from ledger.tlog.canonical import commitment
 from ledger.tlog.merkle import leaf_hash
 
@@ -53,19 +51,18 @@ class Stored(NamedTuple):
         return {**here, **self.withheld}
 
 
-_E = t.entry.c
-_ENTRY = (_E.seq, _E.id, _E.kind, _E.recorded_at, _E.recorded_by, _E.leaf, _E.leaf_hash)
-_ENTRIES = select(*_ENTRY).order_by(_E.seq)
-_TEXTS = select(t.entry_text.c.seq, t.entry_text.c.path, t.entry_text.c.salt, t.entry_text.c.content)
-_AMONG = (
-    Prepared(_ENTRIES.where(among(t.entry.c.seq))),
-    Prepared(_TEXTS.where(among(t.entry_text.c.seq))),
+_ENTRY = ("entry.seq", "entry.id", "entry.kind", "recorded_at", "recorded_by", "leaf", "leaf_hash")
+_TEXT = ("entry_text.seq", "path", "salt", "content")
+#: Few entries are asked for together with their texts: a row for each text, or one without any.
+_WITH_TEXTS = ", ".join((*_ENTRY, *_TEXT))
+_TEXTS_OF = "LEFT JOIN entry_text ON entry_text.seq = entry.seq"
+_AMONG_WITH_TEXTS = Prepared(
+    f"SELECT {_WITH_TEXTS} FROM entry {_TEXTS_OF} WHERE entry.seq AMONG :seqs ORDER BY entry.seq"  # noqa: S608
 )
-_LOW = parameter("low")
-_HIGH = parameter("high")
-_BETWEEN = (
-    Prepared(_ENTRIES.where(t.entry.c.seq > _LOW, t.entry.c.seq <= _HIGH)),
-    Prepared(_TEXTS.where(t.entry_text.c.seq > _LOW, t.entry_text.c.seq <= _HIGH)),
+_AMONG = Prepared(f"SELECT {', '.join(_ENTRY)} FROM entry WHERE seq AMONG :seqs ORDER BY seq")  # noqa: S608
+_BETWEEN = tuple(
+    Prepared(f"SELECT {', '.join(columns)} FROM {table} WHERE seq > :low AND seq <= :high ORDER BY seq")  # noqa: S608
+    for table, columns in (("entry", _ENTRY), ("entry_text", _TEXT))
 )
 #: The number of entries read together.
 _TOGETHER = 2_000
@@ -81,10 +78,9 @@ def read(connection: Connection, seqs: Iterable[int], *, keep: bool = True) -> I
         wanted = sorted(set(seqs))
     for low in range(0, len(wanted), _TOGETHER):
         batch = wanted[low : low + _TOGETHER]
-        entries, texts = _AMONG
-        rows = entries.rows(connection, seqs=batch)
+        rows, beside = _parted(_AMONG_WITH_TEXTS.rows(connection, seqs=batch))
         _refuse_missing(batch, rows)
-        yield from _stored_entries(connection, rows, _beside(connection, rows, texts, seqs=batch), keep=keep)
+        yield from _stored_entries(connection, rows, beside, keep=keep)
 
 
 def hashed(connection: Connection, seqs: Iterable[int]) -> dict[int, str]:
@@ -97,7 +93,7 @@ def hashed(connection: Connection, seqs: Iterable[int]) -> dict[int, str]:
     wanted = sorted(set(seqs))
     for low in range(0, len(wanted), _TOGETHER):
         batch = wanted[low : low + _TOGETHER]
-        rows = _AMONG[0].rows(connection, seqs=batch)
+        rows = _AMONG.rows(connection, seqs=batch)
         _refuse_missing(batch, rows)
         for seq, record_id, _, at, by, part, leafs_hash in rows:
             leaf = _leaf(seq, record_id, at, by, part)
@@ -164,18 +160,28 @@ def leaves(
     connection: Connection, seqs: Iterable[int]
 ) -> Iterator[tuple[int, bytes, dict[str, tuple[bytes, str]]]]:
     """Entries as they lie in the log, in order: sequence number, leaf, and the texts beside it with their salts."""
-    entries, texts = _AMONG
     wanted = sorted(set(seqs))
     for low in range(0, len(wanted), _TOGETHER):
-        batch = wanted[low : low + _TOGETHER]
-        beside: dict[int, dict[str, tuple[bytes, str]]] = {}
-        for seq, path, salt, text in texts.rows(connection, seqs=batch):
-            beside.setdefault(seq, {})[path] = bytes(salt), text
-        for seq, record_id, _, at, by, part, leafs_hash in entries.rows(connection, seqs=batch):
+        rows, beside = _parted(_AMONG_WITH_TEXTS.rows(connection, seqs=wanted[low : low + _TOGETHER]))
+        for seq, record_id, _, at, by, part, leafs_hash in rows:
             leaf = _leaf(seq, record_id, at, by, part)
             if leaf_hash(leaf) != bytes(leafs_hash):
                 raise damaged(seq, _OTHER_HASH)
-            yield seq, leaf, beside.get(seq, {})
+            yield seq, leaf, {path: (bytes(salt), text) for _, path, salt, text in beside.get(seq, ())}
+
+
+def _parted(rows: Iterable[Any]) -> tuple[list[Any], dict[int, list[Any]]]:
+    """Return entries, and the rows of the texts beside them by sequence number, of rows that hold both."""
+    columns = len(_ENTRY)
+    entries: list[Any] = []
+    beside: dict[int, list[Any]] = {}
+    for row in rows:
+        seq, text = row[0], row[columns:]
+        if not entries or entries[-1][0] != seq:
+            entries.append(row[:columns])
+        if text[0] is not None:
+            beside.setdefault(seq, []).append(text)
+    return entries, beside
 
 
 def _stored_entries(
@@ -274,9 +280,7 @@ def _redacted(stored: Stored, erased: Collection[Stored]) -> Stored:
 
 
 _REDACTIONS = Prepared(
-    select(t.judgement.c.seq, t.judgement.c.subject_seq).where(
-        among(t.judgement.c.subject_seq), t.judgement.c.kind == "redaction"
-    )
+    "SELECT seq, subject_seq FROM judgement WHERE subject_seq AMONG :seqs AND kind = 'redaction'"
 )
 
 
@@ -312,17 +316,12 @@ def add_seqs(connection: Connection, entries: Collection[Stored], known: dict[st
         known.update((record.hex(), seq) for record, (_, seq) in found.items())
 
 
-_J = t.judgement.c
-_AS_OF = parameter("as_of")
 _MENDED = Prepared(
-    select(_J.seq, _J.subject_seq, _J.object_seq).where(
-        among(_J.object_seq), _J.kind == "correction", _J.detail == "misrecorded", _J.seq <= _AS_OF
-    )
+    "SELECT seq, subject_seq, object_seq FROM judgement"
+    " WHERE object_seq AMONG :seqs AND kind = 'correction' AND detail = 'misrecorded' AND seq <= :as_of"
 )
 _KEYS = Prepared(
-    select(t.key.c.of_seq, t.key.c.key)
-    .where(among(t.key.c.of_seq), t.key.c.seq <= _AS_OF)
-    .order_by(t.key.c.seq.desc(), t.key.c.key.desc())
+    "SELECT of_seq, key FROM key WHERE of_seq AMONG :seqs AND seq <= :as_of ORDER BY seq DESC, key DESC"
 )
 
 
@@ -372,10 +371,12 @@ def _own_keys(connection: Connection, seqs: Collection[int], as_of: int) -> dict
 @cache
 def _judgements(kinds: tuple[str, ...]) -> Prepared:
     """Return the query of the judgements of some kinds, each with its entry."""
+    listed = ", ".join(f"'{kind}'" for kind in kinds)
     return Prepared(
-        select(_J.subject_seq, *_ENTRY)
-        .join(t.entry, _E.seq == _J.seq)
-        .where(among(_J.subject_seq), _J.kind.in_(kinds), _J.seq <= _AS_OF)
+        f"SELECT subject_seq, {_WITH_TEXTS}"  # noqa: S608
+        f" FROM judgement JOIN entry ON entry.seq = judgement.seq {_TEXTS_OF}"
+        f" WHERE subject_seq AMONG :seqs AND judgement.kind IN ({listed}) AND judgement.seq <= :as_of"
+        " ORDER BY entry.seq"
     )
 
 
@@ -388,7 +389,7 @@ def judgements_on(
 ) -> dict[str, Judgements]:
     """Return the judgements of some kinds on any of `subjects`, by kind."""
     found: dict[str, Judgements] = {kind: {} for kind in kinds}
-    if not subjects:
+    if not subjects or not occurs(connection, *kinds):
         return found
     rows = _judgements(kinds).rows(connection, seqs=subjects, as_of=as_of)
     subject_of = {seq: subject for subject, seq, *_ in rows}
@@ -396,9 +397,7 @@ def judgements_on(
         return found
     undone = {of for _, of in standing_corrections(connection, list(subject_of), as_of)}
     standing = [row for _, *row in rows if row[0] not in undone]
-    beside = _beside(connection, standing, _AMONG[1], seqs=subject_of)
-    judgements = _stored_entries(connection, standing, beside)
-    for stored in sorted(judgements, key=_age):
+    for stored in sorted(_stored_entries(connection, *_parted(standing)), key=_age):
         found[stored.body["record"]].setdefault(subject_of[stored.seq], []).append(stored)
     return found
 
@@ -421,7 +420,7 @@ def filled(subjects: Mapping[int, Stored], descriptions: Judgements) -> dict[int
     return found
 
 
-_IDS = Prepared(select(t.entry.c.seq, t.entry.c.kind, t.entry.c.id).where(among(t.entry.c.seq)))
+_IDS = Prepared("SELECT seq, kind, id FROM entry WHERE seq AMONG :seqs")
 
 
 def ids_of(connection: Connection, seqs: Iterable[int]) -> dict[int, tuple[str, str]]:
@@ -429,17 +428,15 @@ def ids_of(connection: Connection, seqs: Iterable[int]) -> dict[int, tuple[str, 
     return {seq: (kind, record.hex()) for seq, kind, record in _IDS.rows(connection, seqs=set(seqs))}
 
 
+_AT = Prepared("SELECT seq FROM entry WHERE recorded_at <= :moment ORDER BY seq DESC LIMIT 1")
+_BEFORE = Prepared("SELECT seq FROM entry WHERE recorded_at < :moment ORDER BY seq DESC LIMIT 1")
+
+
 def seq_at(connection: Connection, moment: str) -> int:
     """Return the last entry made at or before a moment (UTC, as `write_time` writes it), 0 if there is none."""
-    query = (
-        select(t.entry.c.seq).where(t.entry.c.recorded_at <= moment).order_by(t.entry.c.seq.desc()).limit(1)
-    )
-    return connection.scalar(query) or 0
+    return _AT.value(connection, moment=moment) or 0
 
 
 def seq_before(connection: Connection, moment: str) -> int:
     """Return the last entry made before a moment (UTC), 0 if there is none."""
-    query = (
-        select(t.entry.c.seq).where(t.entry.c.recorded_at < moment).order_by(t.entry.c.seq.desc()).limit(1)
-    )
-    return connection.scalar(query) or 0
+    return _BEFORE.value(connection, moment=moment) or 0

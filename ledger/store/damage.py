@@ -31,6 +31,8 @@ class _Suspicion:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
+        if error is None:
+            return
         if isinstance(error, (*UNFORESEEN, NoResultFound)) and not isinstance(error, LedgerError):
             raise StoreError(
                 f"what is stored does not fit together ({type(error).__name__}: {error})",

@@ -92,15 +92,17 @@ def open_engine(url: URL, *, wait: float = DEFAULT_WAIT) -> Engine:
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection on which everything read is of one moment."""
     with translated(engine), engine.connect() as connection:
+        # The transaction is the driver's own, and ends when the connection is given back: SQLAlchemy takes as long to
+        # begin and to commit one as a short question takes to be answered.
         connection = dialect_of(engine).read_only(connection)
-        with connection.begin():
-            # The state that is read does not change, so that nothing about it need be asked twice.
-            connection.info[_ANSWERS] = {}
-            try:
-                yield connection
-            finally:
-                # Who writes next on this connection changes it.
-                del connection.info[_ANSWERS]
+        known = connection.info
+        # The state that is read does not change, so that nothing about it need be asked twice.
+        known[_ANSWERS] = {}
+        try:
+            yield connection
+        finally:
+            # Who writes next on this connection changes it.
+            del known[_ANSWERS]
 
 
 def recall_answers(connection: Connection, end: Hashable) -> None:

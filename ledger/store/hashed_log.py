@@ -14,14 +14,12 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
 from ledger.model.codec import leaf_opening, whole_leaf
-from ledger.store import tables as t
 from ledger.store.logtree import damage_reported, read_tile, tree_at
-from ledger.store.prepared import Prepared, parameter
+from ledger.store.prepared import Prepared
 from ledger.tlog.merkle import HASH_BYTES
 from ledger.tlog.tiles import TILE_BYTES, TILE_WIDTH, completed_tiles, tile_root
 
@@ -54,14 +52,11 @@ class HashedEntries(NamedTuple):
 
 
 _ROWS: Final = Prepared(
-    select(*(t.entry.c[name] for name in StoredEntry._fields))
-    .where(t.entry.c.seq > parameter("after"), t.entry.c.seq <= parameter("until"))
-    .order_by(t.entry.c.seq)
+    f"SELECT {', '.join(StoredEntry._fields)} FROM entry"  # noqa: S608
+    " WHERE seq > :after AND seq <= :until ORDER BY seq"
 )
 _TILES: Final = Prepared(
-    select(t.tile.c.position, t.tile.c.hashes).where(
-        t.tile.c.level == 0, t.tile.c.position >= parameter("first"), t.tile.c.position < parameter("end")
-    )
+    "SELECT position, hashes FROM tile WHERE level = 0 AND position >= :first AND position < :end"
 )
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
-from ledger.store import tables as t
 from ledger.store.damage import UNFORESEEN
-from ledger.store.dialect import dialect_of
+from ledger.store.dialect import dialect_of, fetch
 from ledger.store.engine import recall_answers
 from ledger.store.prepared import Prepared
 from ledger.tlog.merkle import CompactRange
@@ -37,19 +36,16 @@ class Head(NamedTuple):
         return self.tree.size
 
 
-_H: Final = t.head.c
-_QUERY: Final = select(
-    _H.name, _H.size, _H.subtrees, _H.recorded_at, _H.checkpoints, _H.submissions, _H.submission_subtrees
+_HEAD: Final = (
+    "SELECT name, size, subtrees, recorded_at, checkpoints, submissions, submission_subtrees FROM head"
 )
-_HEAD: Final = Prepared(_QUERY)
 #: Parses trees: whoever asks again mostly finds the log as it was.
 _tree: Final = lru_cache(8)(CompactRange.from_bytes)
-_LOCKED: Final = Prepared(_QUERY.with_for_update())
 
 
 def read_head(connection: Connection, *, lock: bool = False) -> Head:
     """Return the end of the log; with `lock`, locked until the transaction ends. Raises TamperError if damaged."""
-    rows = (_LOCKED if lock else _HEAD).rows(connection)
+    rows = fetch(connection, _HEAD + dialect_of(connection).row_lock if lock else _HEAD)
     if not rows:
         raise TamperError("the log has no head", hint="restore a backup")
     try:
@@ -61,28 +57,31 @@ def read_head(connection: Connection, *, lock: bool = False) -> Head:
         raise TamperError(f"the head of the log is damaged: {error}", hint="restore a backup") from None
 
 
+_RECORDED: Final = Prepared("SELECT recorded_at, recorded_by FROM entry WHERE seq = :seq")
+
+
 def recorded_at(connection: Connection, seq: int) -> str | None:
     """Return when (UTC) an entry was recorded; None if there is no entry of this number."""
-    moment: str | None = connection.scalar(select(t.entry.c.recorded_at).where(t.entry.c.seq == seq))
+    moment: str | None = _RECORDED.value(connection, seq=seq)
     return moment
 
 
 def recorder_of(connection: Connection, seq: int) -> str:
     """Return the asserted recorder of an existing entry."""
-    return str(connection.scalar(select(t.entry.c.recorded_by).where(t.entry.c.seq == seq)))
+    return str(_RECORDED.rows(connection, seq=seq)[0][1])
 
 
 def check_nothing_beyond(connection: Connection, head: Head) -> None:
     """Raise TamperError if there is a row beyond the end of the log, which would become part of the next entry."""
     from ledger.tlog.tiles import full_tiles
 
+    columns = {"entry": "seq", "entry_text": "seq", "search": dialect_of(connection).search_seq}
     found = {
-        table.name: connection.scalar(select(table.c.seq).where(table.c.seq > head.size).limit(1))
-        for table in (t.entry, t.entry_text)
+        table: Prepared(f"SELECT {column} FROM {table} WHERE {column} > :size LIMIT 1").value(  # noqa: S608
+            connection, size=head.size
+        )
+        for table, column in columns.items()
     }
-    column = dialect_of(connection).search_seq
-    words = f"SELECT {column} FROM search WHERE {column} > :size LIMIT 1"  # noqa: S608
-    found["search"] = connection.scalar(text(words), {"size": head.size})
     for table, seq in found.items():
         if seq is not None:
             raise TamperError(
@@ -90,7 +89,7 @@ def check_nothing_beyond(connection: Connection, head: Head) -> None:
                 seq=seq if isinstance(seq, int) else None,
                 hint=_MEND,
             )
-    if connection.scalar(select(func.count()).select_from(t.tile)) != full_tiles(head.size):
+    if fetch(connection, "SELECT count(*) FROM tile") != [(full_tiles(head.size),)]:
         raise TamperError("there are tiles that belong to no entries, or some are missing", hint=_MEND)
 
 
@@ -98,27 +97,27 @@ def place_head(connection: Connection, name: str, now: str) -> None:
     """Insert the head of an empty log."""
     tree = CompactRange.empty()
     connection.execute(
-        insert(t.head).values(
-            one=1,
-            name=name,
-            size=tree.size,
-            subtrees=tree.to_bytes(),
-            recorded_at=now,
-            checkpoints=0,
-            submissions=0,
-            submission_subtrees=b"",
-        )
+        text(
+            "INSERT INTO head"
+            " (one, name, size, subtrees, recorded_at, checkpoints, submissions, submission_subtrees)"
+            " VALUES (1, :name, :size, :subtrees, :now, 0, 0, :submitted)"
+        ),
+        {"name": name, "size": tree.size, "subtrees": tree.to_bytes(), "now": now, "submitted": b""},
     )
 
 
 def move_head(connection: Connection, head: Head) -> None:
     """Move the end of the log to the end of the appended entries."""
     connection.execute(
-        update(t.head).values(
-            size=head.size,
-            subtrees=head.tree.to_bytes(),
-            recorded_at=head.recorded_at,
-            submissions=head.submissions.size,
-            submission_subtrees=head.submissions.to_bytes(),
-        )
+        text(
+            "UPDATE head SET size = :size, subtrees = :subtrees, recorded_at = :recorded_at,"
+            " submissions = :submissions, submission_subtrees = :submitted"
+        ),
+        {
+            "size": head.size,
+            "subtrees": head.tree.to_bytes(),
+            "recorded_at": head.recorded_at,
+            "submissions": head.submissions.size,
+            "submitted": head.submissions.to_bytes(),
+        },
     )

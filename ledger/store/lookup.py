@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, func, select, union
 from sqlalchemy.engine import Connection
 
 from ledger.model.body import Body
 from ledger.model.codec import read_leaf
 from ledger.model.undoing import holding
-from ledger.store import tables as t
 from ledger.store.damage import damage_suspected
 from ledger.store.dialect import dialect_of, fetch
 from ledger.store.engine import asked_once
-from ledger.store.prepared import Prepared, among, parameter
+from ledger.store.prepared import Prepared
 
 #: A sequence number above all others: the ledger as of now.
 NOW = 2**62
@@ -65,15 +65,15 @@ def by_keys(connection: Connection, keys: Iterable[str]) -> dict[str, Found]:
 
 def key_givers(connection: Connection, keys: Iterable[str]) -> set[int]:
     """Return the entries by which these keys were given."""
-    query = select(t.key.c.seq)
-    return {seq for batch in batches(keys) for seq in connection.scalars(query.where(t.key.c.key.in_(batch)))}
+    return {seq for (seq,) in asked(connection, "SELECT seq FROM key WHERE key", keys)}
+
+
+_REDACTED = Prepared("SELECT detail FROM judgement WHERE kind = 'redaction' AND subject_seq = :seq")
 
 
 def redacted_fields(connection: Connection, seq: int) -> set[str | None]:
     """Return the fields of an entry whose text a redaction has erased."""
-    judged = t.judgement.c
-    query = select(judged.detail).where(judged.kind == "redaction", judged.subject_seq == seq)
-    return set(connection.scalars(query))
+    return set(_REDACTED.values(connection, seq=seq))
 
 
 def by_ids(connection: Connection, ids: Iterable[bytes]) -> dict[bytes, tuple[str, int]]:
@@ -84,127 +84,124 @@ def by_ids(connection: Connection, ids: Iterable[bytes]) -> dict[bytes, tuple[st
 
 def by_prefix(connection: Connection, prefix: str, kinds: frozenset[str], most: int = 10) -> list[Found]:
     """Up to `most` records of these kinds whose id begins with these hex digits."""
-    low = bytes.fromhex(prefix.ljust(64, "0"))
-    high = bytes.fromhex(prefix.ljust(64, "f"))
+    dialect = dialect_of(connection)
+    condition, bound = dialect.one_of(sorted(kinds))
+    low, high = (bytes.fromhex(prefix.ljust(64, end)) for end in "0f")
     query = (
-        select(t.entry.c.kind, t.entry.c.id, t.entry.c.seq)
-        .where(t.entry.c.id.between(low, high), t.entry.c.kind.in_(sorted(kinds)))
-        .order_by(t.entry.c.id)
-        .limit(most)
+        f"SELECT kind, id, seq FROM entry WHERE id BETWEEN {dialect.mark} AND {dialect.mark}"  # noqa: S608
+        f" AND kind{condition} ORDER BY id LIMIT {dialect.mark}"
     )
-    return [Found(row.kind, row.id.hex(), row.seq) for row in connection.execute(query)]
+    return [
+        Found(kind, record.hex(), seq)
+        for kind, record, seq in fetch(connection, query, (low, high, *bound, most))
+    ]
+
+
+_AGENT = "agent.qualifier, entry.id, entry.seq FROM agent JOIN entry ON entry.seq = agent.seq"
 
 
 def agents_named(connection: Connection, names: Iterable[str]) -> dict[str, list[Named]]:
     """Return the agents with exactly these names."""
-    query = select(t.agent.c.name, t.agent.c.qualifier, t.entry.c.id, t.entry.c.seq).join(
-        t.entry, t.entry.c.seq == t.agent.c.seq
-    )
-    return _grouped(connection, query, t.agent.c.name, names)
+    return _agents(connection, f"SELECT agent.name, agent.name, {_AGENT} WHERE agent.name", names)
+
+
+def agents_like(connection: Connection, skeletons: Iterable[str]) -> dict[str, list[Named]]:
+    """Return the agents whose names have these skeletons."""
+    query = f"SELECT agent.skeleton, agent.name, {_AGENT} WHERE agent.skeleton"
+    return _agents(connection, query, skeletons)
+
+
+def _agents(connection: Connection, query: str, names: Iterable[str]) -> dict[str, list[Named]]:
+    """Return the agents that a query finds, by what was asked for, in the order in which they were recorded."""
+    found: dict[str, list[Named]] = {}
+    for name, own, qualifier, record, seq in sorted(asked(connection, query, names), key=itemgetter(4)):
+        found.setdefault(name, []).append(Named(record.hex(), seq, own, qualifier))
+    return found
 
 
 def agents_aliased(connection: Connection, names: Iterable[str]) -> dict[str, list[Named]]:
     """Return the agents whose newest aliases hold these names."""
     query = (
-        select(
-            t.alias.c.name.label("name"),
-            t.agent.c.name.label("own"),
-            t.agent.c.qualifier,
-            t.entry.c.id,
-            t.entry.c.seq,
-            t.alias.c.seq.label("described"),
-        )
-        .join(t.agent, t.agent.c.seq == t.alias.c.agent_seq)
-        .join(t.entry, t.entry.c.seq == t.agent.c.seq)
+        "SELECT alias.name, agent.name, qualifier, id, agent.seq, alias.seq FROM alias"
+        " JOIN agent ON agent.seq = alias.agent_seq JOIN entry ON entry.seq = agent.seq WHERE alias.name"
     )
     found: dict[str, list[Named]] = {}
-    for batch in batches(names):
-        for row in connection.execute(query.where(t.alias.c.name.in_(batch)).order_by(t.entry.c.seq)):
-            if row.described == _newest_aliases(connection, row.seq):
-                named = Named(row.id.hex(), row.seq, row.own, row.qualifier)
-                if named not in found.setdefault(row.name, []):
-                    found[row.name].append(named)
+    rows = sorted(asked(connection, query, names), key=itemgetter(4))
+    for name, own, qualifier, record, seq, described in rows:
+        if described == _newest_aliases(connection, seq):
+            named = Named(record.hex(), seq, own, qualifier)
+            if named not in found.setdefault(name, []):
+                found[name].append(named)
     return found
+
+
+_ALIASED = Prepared(
+    "SELECT judgement.seq FROM judgement JOIN alias ON alias.seq = judgement.seq"
+    " JOIN entry ON entry.seq = judgement.seq WHERE alias.agent_seq = :agent"
+    " ORDER BY judgement.judged_at DESC, entry.id DESC"
+)
 
 
 def _newest_aliases(connection: Connection, agent: int) -> int | None:
     """Return the description that says which aliases an agent has: the newest that has any and was not undone."""
-    query = (
-        select(t.judgement.c.seq)
-        .join(t.alias, t.alias.c.seq == t.judgement.c.seq)
-        .join(t.entry, t.entry.c.seq == t.judgement.c.seq)
-        .where(t.alias.c.agent_seq == agent)
-        .order_by(t.judgement.c.judged_at.desc(), t.entry.c.id.desc())
-    )
-    described = list(dict.fromkeys(connection.scalars(query)))
+    described = list(dict.fromkeys(_ALIASED.values(connection, agent=agent)))
     undone = {of for _, of in standing_corrections(connection, described)}
     return next((seq for seq in described if seq not in undone), None)
 
 
-def agents_like(connection: Connection, skeletons: Iterable[str]) -> dict[str, list[Named]]:
-    """Return the agents whose names have these skeletons."""
-    query = select(
-        t.agent.c.skeleton.label("name"),
-        t.agent.c.name.label("own"),
-        t.agent.c.qualifier,
-        t.entry.c.id,
-        t.entry.c.seq,
-    ).join(t.entry, t.entry.c.seq == t.agent.c.seq)
-    found: dict[str, list[Named]] = {}
-    for batch in batches(skeletons):
-        for row in connection.execute(query.where(t.agent.c.skeleton.in_(batch)).order_by(t.agent.c.seq)):
-            found.setdefault(row.name, []).append(Named(row.id.hex(), row.seq, row.own, row.qualifier))
-    return found
-
-
-def _grouped(
-    connection: Connection, query: Select[Any], column: Any, names: Iterable[str]
-) -> dict[str, list[Named]]:
-    found: dict[str, list[Named]] = {}
-    for batch in batches(names):
-        for row in connection.execute(query.where(column.in_(batch)).order_by(t.entry.c.seq)):
-            found.setdefault(row.name, []).append(Named(row.id.hex(), row.seq, row.name, row.qualifier))
-    return found
-
-
 def sources_at(connection: Connection, urls: Iterable[str]) -> dict[str, list[Found]]:
-    """Return the sources with these URLs."""
-    query = select(t.source.c.url, t.entry.c.id, t.entry.c.seq).join(t.entry, t.entry.c.seq == t.source.c.seq)
+    """Return the sources with these URLs, in the order in which they were recorded."""
+    query = "SELECT url, id, entry.seq FROM source JOIN entry ON entry.seq = source.seq WHERE url"
     found: dict[str, list[Found]] = {}
-    for batch in batches(urls):
-        for row in connection.execute(query.where(t.source.c.url.in_(batch)).order_by(t.entry.c.seq)):
-            found.setdefault(row.url, []).append(Found("source", row.id.hex(), row.seq))
+    for url, record, seq in sorted(asked(connection, query, urls), key=itemgetter(2)):
+        found.setdefault(url, []).append(Found("source", record.hex(), seq))
     return found
+
+
+_LAST_FIGURE = Prepared(
+    "SELECT kind, id, seq FROM entry WHERE kind = 'figure' AND recorded_by = :who ORDER BY seq DESC LIMIT 1"
+)
 
 
 def last_figure(connection: Connection, who: str) -> Found | None:
     """Return the figure that this person recorded last."""
-    query = (
-        select(t.entry.c.kind, t.entry.c.id, t.entry.c.seq)
-        .where(t.entry.c.kind == "figure", t.entry.c.recorded_by == who)
-        .order_by(t.entry.c.seq.desc())
-        .limit(1)
+    for kind, record, seq in _LAST_FIGURE.rows(connection, who=who):
+        return Found(kind, record.hex(), seq)
+    return None
+
+
+#: Records of which most ledgers have some kinds only, by where they stand.
+_KINDS: Final = {
+    **{
+        kind: f"judgement WHERE kind = '{kind}'"
+        for kind in ("correction", "same", "review", "description", "dismissal", "assignment")
+    },
+    "revision": "edge WHERE relation = 'revision'",
+    "snapshot": "snapshot",
+    "submission": "submission",
+}
+_OCCURRING: Final = "SELECT " + ", ".join(f"EXISTS (SELECT 1 FROM {rows})" for rows in _KINDS.values())  # noqa: S608
+
+
+def occurs(connection: Connection, *kinds: str) -> bool:
+    """Return whether there is any record of one of these kinds: what occurs nowhere need not be looked for.
+
+    Raises KeyError for a kind that is not among those that are looked for in this way.
+    """
+    found = asked_once(
+        connection, "occurring", lambda: dict(zip(_KINDS, fetch(connection, _OCCURRING)[0], strict=True))
     )
-    row = connection.execute(query).first()
-    return None if row is None else Found(row.kind, row.id.hex(), row.seq)
-
-
-_ANY_CORRECTION = Prepared(
-    select(t.judgement.c.seq).where(t.judgement.c.kind.in_(("correction", "same"))).limit(1)
-)
+    return any(found[kind] for kind in kinds)
 
 
 def anything_corrected(connection: Connection) -> bool:
     """Return whether there is any correction or `same`. If not, most queries that depend on them are skipped."""
-    return asked_once(connection, "corrected", lambda: bool(_ANY_CORRECTION.rows(connection)))
+    return occurs(connection, "correction", "same")
 
 
 _CORRECTIONS = Prepared(
-    select(t.judgement.c.seq, t.judgement.c.subject_seq).where(
-        among(t.judgement.c.subject_seq),
-        t.judgement.c.kind == "correction",
-        t.judgement.c.seq <= parameter("as_of"),
-    )
+    "SELECT seq, subject_seq FROM judgement"
+    " WHERE subject_seq AMONG :seqs AND kind = 'correction' AND seq <= :as_of"
 )
 
 
@@ -212,8 +209,10 @@ def standing_corrections(
     connection: Connection, seqs: Collection[int], as_of: int = NOW
 ) -> list[tuple[int, int]]:
     """Return the corrections of these entries that were not undone: (its sequence number, that of what it corrects)."""
+    if not seqs or not anything_corrected(connection):
+        return []
     found: dict[int, int] = {}
-    frontier: Collection[int] = seqs if seqs and anything_corrected(connection) else ()
+    frontier = seqs
     while frontier:
         rows = _CORRECTIONS.rows(connection, seqs=frontier, as_of=as_of)
         frontier = [seq for seq, _ in rows if seq not in found]
@@ -224,10 +223,8 @@ def standing_corrections(
 
 
 _REPLACEMENTS = Prepared(
-    select(t.judgement.c.object_seq)
-    .join(t.entry, t.entry.c.seq == t.judgement.c.seq)
-    .where(among(t.judgement.c.seq), t.judgement.c.detail == "misrecorded")
-    .order_by(t.judgement.c.judged_at.desc(), t.entry.c.id.desc())
+    "SELECT object_seq FROM judgement JOIN entry ON entry.seq = judgement.seq"
+    " WHERE judgement.seq AMONG :seqs AND detail = 'misrecorded' ORDER BY judged_at DESC, entry.id DESC"
 )
 
 
@@ -244,10 +241,12 @@ def replacement(connection: Connection, seq: int) -> int:
     return seq
 
 
+_LATEST = Prepared("SELECT max(judged_at) FROM judgement WHERE subject_seq = :seq")
+
+
 def latest_judged(connection: Connection, seq: int) -> str | None:
     """Return the time of the latest decision on an entry."""
-    query = select(func.max(t.judgement.c.judged_at)).where(t.judgement.c.subject_seq == seq)
-    latest: str | None = connection.scalar(query)
+    latest: str | None = _LATEST.value(connection, seq=seq)
     return latest
 
 
@@ -259,57 +258,69 @@ class Decided(NamedTuple):
     decision: bytes
 
 
+_DECIDED = (
+    "SELECT judgement.seq, decision, entry.id FROM judgement JOIN entry ON entry.seq = judgement.seq"
+    " WHERE subject_seq = :subject AND judgement.kind = :kind AND judged_by = :who"
+)
+_NEWEST_FIRST = "ORDER BY judged_at DESC, entry.id DESC LIMIT 20"
+_DECISIONS = Prepared(f"{_DECIDED} {_NEWEST_FIRST}")
+_DECISIONS_ON_PAIR = Prepared(f"{_DECIDED} AND object_seq = :second {_NEWEST_FIRST}")
+
+
 def latest_decision(
     connection: Connection, subject: int, kind: str, who: str, second: int | None
 ) -> Decided | None:
     """Return the latest judgement of this kind on a subject by a person (on a pair, with `other`)."""
-    query = (
-        select(t.judgement.c.seq, t.judgement.c.decision, t.entry.c.id)
-        .join(t.entry, t.entry.c.seq == t.judgement.c.seq)
-        .where(
-            t.judgement.c.subject_seq == subject,
-            t.judgement.c.kind == kind,
-            t.judgement.c.judged_by == who,
-        )
-        .order_by(t.judgement.c.judged_at.desc(), t.entry.c.id.desc())
-    )
+    bound = {"subject": subject, "kind": kind, "who": who}
     if kind == "same":
-        query = query.where(t.judgement.c.object_seq == second)
-    rows = connection.execute(query.limit(20)).all()
-    undone = {of for _, of in standing_corrections(connection, [row.seq for row in rows])}
-    for row in rows:
-        if row.seq not in undone:
-            return Decided(row.id.hex(), row.seq, bytes(row.decision))
+        rows = _DECISIONS_ON_PAIR.rows(connection, **bound, second=second)
+    else:
+        rows = _DECISIONS.rows(connection, **bound)
+    undone = {of for _, of in standing_corrections(connection, [seq for seq, *_ in rows])}
+    for seq, decision, record in rows:
+        if seq not in undone:
+            return Decided(record.hex(), seq, bytes(decision))
     return None
+
+
+_ID_AND_LEAF = Prepared("SELECT id, leaf FROM entry WHERE seq = :seq")
 
 
 def id_of(connection: Connection, seq: int) -> str:
     """Return the id (hex) of an entry."""
     with damage_suspected():
-        found: bytes = connection.execute(select(t.entry.c.id).where(t.entry.c.seq == seq)).scalar_one()
-        return found.hex()
+        ((record, _),) = _ID_AND_LEAF.rows(connection, seq=seq)
+        return str(record.hex())
 
 
 def body_of(connection: Connection, seq: int) -> Body:
     """Return the body of an entry as its leaf holds it, commitments in place of texts."""
     with damage_suspected():
-        leaf = connection.execute(select(t.entry.c.leaf).where(t.entry.c.seq == seq)).scalar_one()
+        ((_, leaf),) = _ID_AND_LEAF.rows(connection, seq=seq)
         body: Body = read_leaf(leaf)["record"]
     return body
 
 
+_KEYS_LIKE = Prepared("SELECT key FROM key WHERE key LIKE :pattern ESCAPE '/' LIMIT :most")
+
+
 def keys_like(connection: Connection, start: str, most: int = 200) -> list[str]:
     """Return keys that begin with these characters, for a did-you-mean."""
-    query = select(t.key.c.key).where(t.key.c.key.startswith(start, autoescape=True)).limit(most)
-    return list(connection.scalars(query))
+    escaped = re.sub("[/%_]", r"/\g<0>", start)
+    return _KEYS_LIKE.values(connection, pattern=f"{escaped}%", most=most)
+
+
+_PARTY_NAMES = Prepared("SELECT name FROM agent UNION SELECT name FROM alias ORDER BY name LIMIT :most")
 
 
 def party_names(connection: Connection, most: int) -> list[str]:
     """Return the names and aliases of parties in alphabetical order, up to `most`."""
-    names = union(select(t.agent.c.name), select(t.alias.c.name)).order_by("name").limit(most)
-    return list(connection.scalars(names))
+    return _PARTY_NAMES.values(connection, most=most)
+
+
+_NEWEST_SOURCES = Prepared("SELECT seq FROM source ORDER BY seq DESC LIMIT :most")
 
 
 def newest_sources(connection: Connection, most: int) -> list[int]:
     """Return the sequence numbers of the sources recorded last, up to `most`."""
-    return list(connection.scalars(select(t.source.c.seq).order_by(t.source.c.seq.desc()).limit(most)))
+    return _NEWEST_SOURCES.values(connection, most=most)

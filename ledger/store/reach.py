@@ -6,14 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, Select, func, literal_column, or_, select, union, union_all
 from sqlalchemy.engine import Connection
 
-from ledger.store import tables as t
 from ledger.store.damage import damage_suspected
 from ledger.store.dialect import dialect_of, fetch
-from ledger.store.lookup import NOW, anything_corrected, batches
-from ledger.store.prepared import Prepared, among, parameter
+from ledger.store.lookup import NOW, anything_corrected, occurs
+from ledger.store.prepared import Prepared
 
 #: The number of sequence numbers in a window.
 _WINDOW = 10_000
@@ -50,47 +48,36 @@ class ProjectedFigure(NamedTuple):
     reporter: int | None
 
 
-_AS_OF = parameter("as_of")
-_EDGE = t.edge.c
-_EDGES = select(_EDGE.seq, _EDGE.relation, _EDGE.figure_seq, _EDGE.input_seq).where(_EDGE.seq <= _AS_OF)
-_WALKED = _EDGE.relation != "revision"
+_EDGES = "SELECT edge.seq, edge.relation, edge.figure_seq, edge.input_seq FROM edge"
+_WALKED = "edge.relation <> 'revision' AND edge.seq <= :as_of"
 
 
-def _reached(towards: Any, start: Any) -> CTE:
-    """Return all figures reached from `:seqs`. UNION, not UNION ALL: a loop ends where it closes."""
-    walk: CTE = select(t.figure.c.seq).where(among(t.figure.c.seq)).cte("walk", recursive=True)
-    onward = select(towards).join(walk, start == walk.c.seq).where(_WALKED, _EDGE.seq <= _AS_OF)
-    return walk.union(onward)
+def _edges_reached(towards: str, start: str) -> Prepared:
+    """Return the query of all edges at the figures reached from `:seqs`.
 
-
-def _edges_at(end: Any, walk: CTE) -> Select[Any]:
-    return _EDGES.join(walk, end == walk.c.seq).where(_WALKED)
-
-
-_ABOVE = _reached(_EDGE.input_seq, _EDGE.figure_seq)
-_BELOW = _reached(_EDGE.figure_seq, _EDGE.input_seq)
-_UPSTREAM = Prepared(_edges_at(_EDGE.figure_seq, _ABOVE))
-_DOWNSTREAM = Prepared(_edges_at(_EDGE.input_seq, _BELOW))
-
-
-def _some_below() -> Prepared:
-    """Return the query of some figures below `:seqs`, each with a value where it is a hub, which is not walked past.
-
-    Of a figure that very many relay, a recursive query gathers all of them before it gives the first.
+    UNION, not UNION ALL: a loop ends where it closes.
     """
-
-    def is_hub(walk: CTE) -> Any:
-        further = t.edge.alias()
-        below = select(further.c.seq).where(further.c.input_seq == walk.c.seq)
-        return below.limit(1).offset(parameter("most")).correlate(walk).scalar_subquery()
-
-    walk: CTE = select(t.figure.c.seq).where(among(t.figure.c.seq)).cte("walk", recursive=True)
-    onward = select(_EDGE.figure_seq).join(walk, _EDGE.input_seq == walk.c.seq)
-    reached = walk.union(onward.where(is_hub(walk).is_(None), _WALKED, _EDGE.seq <= _AS_OF))
-    return Prepared(select(reached.c.seq, is_hub(reached)).limit(parameter("most")))
+    return Prepared(
+        "WITH RECURSIVE walk (seq) AS ("  # noqa: S608
+        "SELECT figure.seq FROM figure WHERE figure.seq AMONG :seqs"
+        f" UNION SELECT edge.{towards} FROM edge JOIN walk ON edge.{start} = walk.seq WHERE {_WALKED})"
+        f" {_EDGES} JOIN walk ON edge.{start} = walk.seq WHERE {_WALKED}"
+    )
 
 
-_SOME_BELOW = _some_below()
+_UPSTREAM = _edges_reached("input_seq", "figure_seq")
+_DOWNSTREAM = _edges_reached("figure_seq", "input_seq")
+#: Has a value for a hub.
+_HUB = "(SELECT further.seq FROM edge AS further WHERE further.input_seq = walk.seq LIMIT 1 OFFSET :most)"
+#: Some figures below `:seqs`, each with a value where it is a hub, which is not walked past: of a figure that very many
+#: relay, a recursive query gathers all of them before it gives the first.
+_SOME_BELOW = Prepared(
+    "WITH RECURSIVE walk (seq) AS ("  # noqa: S608
+    "SELECT figure.seq FROM figure WHERE figure.seq AMONG :seqs"
+    " UNION SELECT edge.figure_seq FROM edge JOIN walk ON edge.input_seq = walk.seq"
+    f" WHERE {_HUB} IS NULL AND {_WALKED})"
+    f" SELECT walk.seq, {_HUB} FROM walk LIMIT :most"
+)
 
 
 def upstream(connection: Connection, starts: Iterable[int], as_of: int = NOW) -> tuple[set[int], list[Edge]]:
@@ -152,11 +139,9 @@ def resting(
     return (nearest, True) if len(nearest) > most else (sorted(nearest), False)
 
 
-_NEXT_BELOW = select(_EDGE.figure_seq).where(_WALKED, _EDGE.seq <= _AS_OF).order_by(_EDGE.figure_seq)
-_BELOW_ONE = Prepared(
-    _NEXT_BELOW.distinct().where(_EDGE.input_seq == parameter("start")).limit(parameter("most"))
-)
-_BELOW_MANY = Prepared(_NEXT_BELOW.distinct().where(among(_EDGE.input_seq)).limit(parameter("most")))
+_NEXT_BELOW = f"SELECT DISTINCT edge.figure_seq FROM edge WHERE {_WALKED}"  # noqa: S608
+_BELOW_ONE = Prepared(f"{_NEXT_BELOW} AND edge.input_seq = :start ORDER BY edge.figure_seq LIMIT :most")
+_BELOW_MANY = Prepared(f"{_NEXT_BELOW} AND edge.input_seq AMONG :seqs ORDER BY edge.figure_seq LIMIT :most")
 
 
 def _nearest(connection: Connection, starts: Collection[int], as_of: int, most: int) -> list[int]:
@@ -180,7 +165,7 @@ def _next_below(connection: Connection, layer: Collection[int], as_of: int, most
     return _BELOW_MANY.values(connection, seqs=layer, as_of=as_of, most=most)
 
 
-_EDGES_INTO = Prepared(_EDGES.where(among(_EDGE.figure_seq), _WALKED))
+_EDGES_INTO = Prepared(f"{_EDGES} WHERE edge.figure_seq AMONG :seqs AND {_WALKED}")
 
 
 def edges_into(connection: Connection, figures: Collection[int], as_of: int = NOW) -> Iterator[Edge]:
@@ -188,12 +173,12 @@ def edges_into(connection: Connection, figures: Collection[int], as_of: int = NO
     return map(Edge._make, _EDGES_INTO.rows(connection, seqs=figures, as_of=as_of))
 
 
-_J = t.judgement.c
-_STANDS_IN = select(_J.subject_seq, _J.object_seq).where(
-    _J.object_seq.is_not(None), _J.kind.in_(("correction", "same")), _J.seq <= _AS_OF
+_STANDS_IN = (
+    "SELECT subject_seq, object_seq FROM judgement"
+    " WHERE object_seq IS NOT NULL AND kind IN ('correction', 'same') AND seq <= :as_of"
 )
 _STANDS_IN_FOR = Prepared(
-    union_all(_STANDS_IN.where(among(_J.subject_seq)), _STANDS_IN.where(among(_J.object_seq)))
+    f"{_STANDS_IN} AND subject_seq AMONG :seqs UNION ALL {_STANDS_IN} AND object_seq AMONG :seqs"
 )
 
 
@@ -214,24 +199,23 @@ def with_stand_ins(connection: Connection, figures: Collection[int], as_of: int 
     return found
 
 
-# Spelled out, so that the index of revisions is used.
-_REVISION = _EDGES.where(_EDGE.relation == literal_column("'revision'"))
+_REVISION = f"{_EDGES} WHERE edge.relation = 'revision' AND edge.seq <= :as_of"
 _REVISIONS = Prepared(
-    union(_REVISION.where(among(_EDGE.figure_seq)), _REVISION.where(among(_EDGE.input_seq)))
+    f"{_REVISION} AND edge.figure_seq AMONG :seqs UNION {_REVISION} AND edge.input_seq AMONG :seqs"
 )
 
 
 def revisions(connection: Connection, figures: Collection[int], as_of: int = NOW) -> list[Edge]:
     """Return the revision links that name one of `figures`."""
+    if not occurs(connection, "revision"):
+        return []
     return [*map(Edge._make, _REVISIONS.rows(connection, seqs=figures, as_of=as_of))]
 
 
-_F = t.figure.c
 _FIGURES = Prepared(
-    select(_F.seq, _F.is_primary, _F.source_seq, _F.is_quantified, t.reporter.c.agent_seq)
-    .join(t.reporter, t.reporter.c.seq == _F.seq, isouter=True)
-    .where(among(_F.seq), _F.seq <= _AS_OF)
-    .order_by(_F.seq)
+    "SELECT figure.seq, figure.is_primary, figure.source_seq, figure.is_quantified, reporter.agent_seq"
+    " FROM figure LEFT JOIN reporter ON reporter.seq = figure.seq"
+    " WHERE figure.seq AMONG :seqs AND figure.seq <= :as_of ORDER BY figure.seq"
 )
 
 
@@ -240,7 +224,7 @@ def figure_rows(connection: Connection, figures: Collection[int], as_of: int = N
     return [*map(ProjectedFigure._make, _FIGURES.rows(connection, seqs=figures, as_of=as_of))]
 
 
-_REPORTERS = Prepared(select(t.reporter.c.agent_seq).distinct().where(among(t.reporter.c.seq)))
+_REPORTERS = Prepared("SELECT DISTINCT agent_seq FROM reporter WHERE seq AMONG :seqs")
 
 
 def reporters(connection: Connection, figures: Collection[int]) -> set[int]:
@@ -249,12 +233,12 @@ def reporters(connection: Connection, figures: Collection[int]) -> set[int]:
 
 
 _JUDGED = (
-    select(_J.seq, t.entry.c.id, _J.kind, _J.subject_seq, _J.object_seq, _J.detail, _J.judged_at)
-    .join(t.entry, t.entry.c.seq == _J.seq)
-    .where(_J.kind.in_(("correction", "same")), _J.seq <= _AS_OF)
+    "SELECT judgement.seq, entry.id, judgement.kind, subject_seq, object_seq, detail, judged_at"
+    " FROM judgement JOIN entry ON entry.seq = judgement.seq"
+    " WHERE judgement.kind IN ('correction', 'same') AND judgement.seq <= :as_of"
 )
-_EVERY_JUDGED = Prepared(_JUDGED.order_by(_J.seq))
-_JUDGED_ON = Prepared(union(_JUDGED.where(among(_J.subject_seq)), _JUDGED.where(among(_J.object_seq))))
+_EVERY_JUDGED = Prepared(f"{_JUDGED} ORDER BY judgement.seq")
+_JUDGED_ON = Prepared(f"{_JUDGED} AND subject_seq AMONG :seqs UNION {_JUDGED} AND object_seq AMONG :seqs")
 
 
 def judged_rows(connection: Connection, subjects: Collection[int], as_of: int = NOW) -> list[Judged]:
@@ -306,21 +290,19 @@ def every_judged(connection: Connection, as_of: int = NOW) -> list[Judged]:
         return [*map(_judged, _EVERY_JUDGED.rows(connection, as_of=as_of))]
 
 
-_LAST = select(func.max(t.entry.c.seq))
+_LAST = Prepared("SELECT max(seq) FROM entry")
 
 
 def _windows(connection: Connection, query: str, order: str, as_of: int) -> Iterator[Any]:
     """Yield the rows of a table by `seq`, a window of sequence numbers at a time: no cursor stays open."""
     mark = dialect_of(connection).mark
     window = f"{query} WHERE seq > {mark} AND seq <= {mark} ORDER BY {order}"
-    last = min(as_of, connection.scalar(_LAST) or 0)
+    last = min(as_of, _LAST.value(connection) or 0)
     for low in range(0, last, _WINDOW):
         yield from fetch(connection, window, (low, min(low + _WINDOW, last)))
 
 
-_IN_SOURCE = Prepared(
-    select(_F.seq).where(_F.source_seq == parameter("source"), _F.seq <= _AS_OF).order_by(_F.seq)
-)
+_IN_SOURCE = Prepared("SELECT seq FROM figure WHERE source_seq = :source AND seq <= :as_of ORDER BY seq")
 
 
 def figures_of_source(connection: Connection, source: int, as_of: int = NOW) -> Sequence[int]:
@@ -328,11 +310,7 @@ def figures_of_source(connection: Connection, source: int, as_of: int = NOW) -> 
     return _IN_SOURCE.values(connection, source=source, as_of=as_of)
 
 
-_OF_AGENT = Prepared(
-    select(t.reporter.c.seq)
-    .where(t.reporter.c.agent_seq == parameter("agent"), t.reporter.c.seq <= _AS_OF)
-    .order_by(t.reporter.c.seq)
-)
+_OF_AGENT = Prepared("SELECT seq FROM reporter WHERE agent_seq = :agent AND seq <= :as_of ORDER BY seq")
 
 
 def figures_of_agent(connection: Connection, agent: int, as_of: int = NOW) -> Sequence[int]:
@@ -340,7 +318,7 @@ def figures_of_agent(connection: Connection, agent: int, as_of: int = NOW) -> Se
     return _OF_AGENT.values(connection, agent=agent, as_of=as_of)
 
 
-_REVIEWED = Prepared(select(_J.subject_seq).distinct().where(_J.kind == "review", _J.seq <= _AS_OF))
+_REVIEWED = Prepared("SELECT DISTINCT subject_seq FROM judgement WHERE kind = 'review' AND seq <= :as_of")
 
 
 def reviewed(connection: Connection, as_of: int = NOW) -> list[int]:
@@ -352,19 +330,17 @@ _CONCERNING = tuple(
     map(
         Prepared,
         (
-            select(_EDGE.seq).where(or_(among(_EDGE.figure_seq), among(_EDGE.input_seq))),
-            select(t.key.c.seq).where(among(t.key.c.of_seq)),
-            select(t.figure.c.seq).where(among(t.figure.c.source_seq)),
-            select(t.reporter.c.seq).where(among(t.reporter.c.agent_seq)),
-            select(t.snapshot.c.seq).where(among(t.snapshot.c.source_seq)),
+            "SELECT seq FROM edge WHERE figure_seq AMONG :seqs OR input_seq AMONG :seqs",
+            "SELECT seq FROM key WHERE of_seq AMONG :seqs",
+            "SELECT seq FROM figure WHERE source_seq AMONG :seqs",
+            "SELECT seq FROM reporter WHERE agent_seq AMONG :seqs",
+            "SELECT seq FROM snapshot WHERE source_seq AMONG :seqs",
         ),
     )
 )
 _JUDGES = Prepared(
-    union(
-        select(_J.seq).where(among(_J.subject_seq)),
-        select(_J.seq).where(among(_J.object_seq), _J.kind.in_(("correction", "same"))),
-    )
+    "SELECT seq FROM judgement WHERE subject_seq AMONG :seqs UNION"
+    " SELECT seq FROM judgement WHERE object_seq AMONG :seqs AND kind IN ('correction', 'same')"
 )
 
 
@@ -380,9 +356,8 @@ def concerning(connection: Connection, seqs: Collection[int]) -> set[int]:
     return found
 
 
-_SPOKEN = Prepared(select(_J.seq).where(among(_J.subject_seq), _J.seq <= _AS_OF))
-_S = t.snapshot.c
-_COPIES = Prepared(select(_S.seq, _S.source_seq).where(among(_S.source_seq), _S.seq <= _AS_OF))
+_SPOKEN = Prepared("SELECT seq FROM judgement WHERE subject_seq AMONG :seqs AND seq <= :as_of")
+_COPIES = Prepared("SELECT seq, source_seq FROM snapshot WHERE source_seq AMONG :seqs AND seq <= :as_of")
 
 
 def judged_on(connection: Connection, subjects: Collection[int], as_of: int = NOW) -> set[int]:
@@ -393,26 +368,32 @@ def judged_on(connection: Connection, subjects: Collection[int], as_of: int = NO
 
 def snapshots_of(connection: Connection, sources: Collection[int], as_of: int = NOW) -> dict[int, int]:
     """Return the snapshots of some sources, each with its source."""
+    if not occurs(connection, "snapshot"):
+        return {}
     return dict(_COPIES.rows(connection, seqs=sources, as_of=as_of))
+
+
+_NEWEST_COPIES = Prepared(
+    "SELECT source_seq, max(seq) AS newest FROM snapshot GROUP BY source_seq ORDER BY newest DESC LIMIT :most"
+)
 
 
 def newest_snapshots(connection: Connection, most: int) -> list[tuple[int, int]]:
     """Return up to `most` sources with snapshots, each with the entry of its newest one, the newest first."""
-    newest = func.max(_S.seq).label("newest")
-    query = select(_S.source_seq, newest).group_by(_S.source_seq).order_by(newest.desc()).limit(most)
-    return [(source, seq) for source, seq in connection.execute(query)]
+    return _NEWEST_COPIES.rows(connection, most=most)
+
+
+_COUNTED = Prepared(
+    "SELECT source_seq, count(*) FROM figure WHERE source_seq AMONG :seqs GROUP BY source_seq"
+)
 
 
 def figures_by_source(connection: Connection, sources: Collection[int]) -> dict[int, int]:
     """Return how many figures were recorded of each of some sources, those that were misrecorded among them."""
-    counts: dict[int, int] = {}
-    for batch in batches(sources):
-        query = select(_F.source_seq, func.count()).where(_F.source_seq.in_(batch)).group_by(_F.source_seq)
-        counts.update({source: count for source, count in connection.execute(query) if source is not None})
-    return counts
+    return dict(_COUNTED.rows(connection, seqs=sources))
 
 
-_ASSIGNED = Prepared(select(_J.subject_seq).distinct().where(_J.kind == "assignment", _J.seq <= _AS_OF))
+_ASSIGNED = Prepared("SELECT DISTINCT subject_seq FROM judgement WHERE kind = 'assignment' AND seq <= :as_of")
 
 
 def assigned(connection: Connection, as_of: int = NOW) -> list[int]:
@@ -420,7 +401,7 @@ def assigned(connection: Connection, as_of: int = NOW) -> list[int]:
     return _ASSIGNED.values(connection, as_of=as_of)
 
 
-_KEYS = Prepared(select(_J.seq).where(_J.kind == "personal_key", _J.seq <= _AS_OF).order_by(_J.seq))
+_KEYS = Prepared("SELECT seq FROM judgement WHERE kind = 'personal_key' AND seq <= :as_of ORDER BY seq")
 
 
 def introduced_keys(connection: Connection, as_of: int = NOW) -> list[int]:
@@ -429,11 +410,8 @@ def introduced_keys(connection: Connection, as_of: int = NOW) -> list[int]:
 
 
 _DIRECTLY = Prepared(
-    select(_EDGE.input_seq, func.count().label("resting"))
-    .where(_WALKED, _EDGE.seq <= _AS_OF)
-    .group_by(_EDGE.input_seq)
-    .order_by(func.count().desc(), _EDGE.input_seq)
-    .limit(parameter("most"))
+    f"SELECT edge.input_seq, count(*) AS resting FROM edge WHERE {_WALKED}"  # noqa: S608
+    " GROUP BY edge.input_seq ORDER BY resting DESC, edge.input_seq LIMIT :most"
 )
 
 
@@ -442,7 +420,7 @@ def most_used(connection: Connection, most: int, as_of: int = NOW) -> list[int]:
     return [row[0] for row in _DIRECTLY.rows(connection, most=most, as_of=as_of)]
 
 
-_NEWEST = Prepared(select(_F.seq).where(_F.seq <= _AS_OF).order_by(_F.seq.desc()).limit(parameter("most")))
+_NEWEST = Prepared("SELECT seq FROM figure WHERE seq <= :as_of ORDER BY seq DESC LIMIT :most")
 
 
 def newest_figures(connection: Connection, most: int, as_of: int = NOW) -> Sequence[int]:
@@ -450,7 +428,7 @@ def newest_figures(connection: Connection, most: int, as_of: int = NOW) -> Seque
     return _NEWEST.values(connection, most=most, as_of=as_of)
 
 
-_FIGURES_COUNTED = Prepared(select(func.count()).where(_F.seq <= _AS_OF))
+_FIGURES_COUNTED = Prepared("SELECT count(*) FROM figure WHERE seq <= :as_of")
 
 
 def count_figures(connection: Connection, as_of: int = NOW) -> int:

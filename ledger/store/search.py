@@ -11,13 +11,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from ledger.store import tables as t
 from ledger.store.dialect import dialect_of
 from ledger.store.lookup import NOW, asked
-from ledger.store.prepared import Prepared, among, parameter
+from ledger.store.prepared import Prepared
 from ledger.store.words import plain_words
 
 #: The largest number of hits that are ordered by how well they fit; of more, those recorded first come first.
@@ -121,27 +120,18 @@ def _hits(
     )
 
 
-_J = t.judgement.c
-_DESCRIBED = Prepared(select(_J.subject_seq).where(among(_J.seq), _J.kind == "description"))
-_R, _F = t.reporter.c, t.figure.c
-_LIMIT = parameter("most")
+_DESCRIBED = Prepared("SELECT subject_seq FROM judgement WHERE seq AMONG :seqs AND kind = 'description'")
 _REPORTED = Prepared(
-    select(_R.seq)
-    .distinct()
-    .where(among(_R.agent_seq), _R.seq <= parameter("as_of"))
-    .order_by(_R.seq)
-    .limit(_LIMIT)
+    "SELECT DISTINCT seq FROM reporter WHERE agent_seq AMONG :seqs AND seq <= :as_of ORDER BY seq LIMIT :most"
 )
 _STANDING = Prepared(
-    select(_F.seq).where(among(_F.source_seq), _F.seq <= parameter("as_of")).order_by(_F.seq).limit(_LIMIT)
+    "SELECT seq FROM figure WHERE source_seq AMONG :seqs AND seq <= :as_of ORDER BY seq LIMIT :most"
 )
-
-
-_FIGURES = Prepared(select(_F.seq).where(among(_F.seq)))
-_REPORTERS = Prepared(select(_R.seq, _R.agent_seq).where(among(_R.seq)))
-_SOURCES = Prepared(select(_F.seq, _F.source_seq).where(among(_F.seq), _F.source_seq.is_not(None)))
+_FIGURES = Prepared("SELECT seq FROM figure WHERE seq AMONG :seqs")
+_REPORTERS = Prepared("SELECT seq, agent_seq FROM reporter WHERE seq AMONG :seqs")
+_SOURCES = Prepared("SELECT seq, source_seq FROM figure WHERE seq AMONG :seqs AND source_seq IS NOT NULL")
 _DESCRIPTIONS = Prepared(
-    select(_J.seq, _J.subject_seq).where(among(_J.subject_seq), _J.kind == "description")
+    "SELECT seq, subject_seq FROM judgement WHERE subject_seq AMONG :seqs AND kind = 'description'"
 )
 
 

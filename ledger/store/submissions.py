@@ -10,14 +10,13 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
-from ledger.store import tables as t
 from ledger.store.dialect import dialect_of
-from ledger.store.engine import asked_once
-from ledger.store.prepared import Prepared, among, parameter
+from ledger.store.lookup import occurs
+from ledger.store.prepared import Prepared
 from ledger.tlog.merkle import CompactRange, leaf_hash
 
 if TYPE_CHECKING:
@@ -45,20 +44,18 @@ class StoredSubmission(NamedTuple):
         return leaf_hash(submission_leaf(self.first, self.last, self.note, self.database_user))
 
 
-_S = t.submission.c
+_COLUMNS = "number, first_seq, last_seq, database_user, note"
 _AFTER = Prepared(
-    select(t.submission)
-    .where(_S.number > parameter("after"), _S.number <= parameter("until"))
-    .order_by(_S.number)
+    f"SELECT {_COLUMNS} FROM submission WHERE number > :after AND number <= :until ORDER BY number"  # noqa: S608
 )
-_ANY = Prepared(select(_S.number).limit(1))
-#: For each of some entries, the first submission that ends with it or after it.
-_NEXT = select(func.min(_S.last_seq)).where(_S.last_seq >= t.entry.c.seq).correlate(t.entry).scalar_subquery()
+#: For some entries, the first submission that ends with each or after it.
 _COVERING = Prepared(
-    select(t.submission).where(
-        _S.last_seq.in_(select(_NEXT).select_from(t.entry).where(among(t.entry.c.seq)))
-    )
+    f"SELECT {_COLUMNS} FROM submission WHERE last_seq IN"  # noqa: S608
+    " (SELECT (SELECT min(following.last_seq) FROM submission AS following WHERE following.last_seq >= entry.seq)"
+    " FROM entry WHERE entry.seq AMONG :seqs)"
 )
+_UNTIL = Prepared("SELECT count(*) FROM submission WHERE last_seq <= :seq")
+_START = Prepared("SELECT leaf_hash FROM entry WHERE seq = 1")
 
 
 def every(connection: Connection) -> Iterator[StoredSubmission]:
@@ -72,7 +69,7 @@ def every(connection: Connection) -> Iterator[StoredSubmission]:
 
 def covering(connection: Connection, seqs: Collection[int]) -> dict[int, StoredSubmission]:
     """Return the submission of each of these entries, where it is in one."""
-    if not asked_once(connection, "submitted", lambda: bool(_ANY.rows(connection))):
+    if not occurs(connection, "submission"):
         return {}
     found = [_submission(row) for row in _COVERING.rows(connection, seqs=seqs)]
     submitted: dict[int, StoredSubmission] = {}
@@ -93,7 +90,7 @@ def first(connection: Connection, count: int) -> Iterator[StoredSubmission]:
 
 def tree_until(connection: Connection, seq: int) -> CompactRange:
     """Return the tree of the submissions up to an entry."""
-    count = connection.scalar(select(func.count()).where(_S.last_seq <= seq)) or 0
+    count = _UNTIL.value(connection, seq=seq)
     return CompactRange.empty().extend(submission.hash() for submission in first(connection, count))
 
 
@@ -113,7 +110,7 @@ def place(
         from ledger.tlog.checkpoint import ledger_origin
         from ledger.tlog.submission import SubmissionText
 
-        start = connection.scalar(select(t.entry.c.leaf_hash).where(t.entry.c.seq == 1))
+        start = _START.value(connection)
         note = sign(SubmissionText(ledger_origin(name, bytes(start or b"")), first, log.size, log.root()))
     made = StoredSubmission(tree.size + 1, first, log.size, user, note)
     insert_submission(connection, made)
@@ -123,13 +120,8 @@ def place(
 def insert_submission(connection: Connection, made: StoredSubmission) -> None:
     """Store a submission as it is."""
     connection.execute(
-        insert(t.submission).values(
-            number=made.number,
-            first_seq=made.first,
-            last_seq=made.last,
-            database_user=made.database_user,
-            note=made.note,
-        )
+        text(f"INSERT INTO submission ({_COLUMNS}) VALUES (:number, :first, :last, :database_user, :note)"),  # noqa: S608
+        made._asdict(),
     )
 
 

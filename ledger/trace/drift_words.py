@@ -197,7 +197,7 @@ def nouns_differ(up: str | None, down: str | None, language: str = ENGLISH) -> b
     ``court case`` may become ``case`` and ``dead soldier`` may not become ``wounded soldier``. A missing noun does
     not differ.
     """
-    if up is None or down is None:
+    if up is None or down is None or up == down:
         return False
     first, second = _words(up, language), _words(down, language)
     if not first or not second or not _comparable(frozenset(first), frozenset(second)):

@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ledger.trace import graph_arrays
+from ledger.trace import graph_arrays, small_graph
 from ledger.trace.graph_arrays import ABSENT, RELAY, RETRACTED, Revision
 from ledger.trace.material import Rows
 from ledger.trace.status import Resolution, joined, resolve
@@ -58,13 +58,24 @@ class Graph:
         """
         resolution = resolve(rows.corrections)
         groups_of = joined(rows.sames, resolution)
-        edges = graph_arrays.read_edges(rows.edges)
-        seqs, flags = graph_arrays.read_figures(rows.figures, edges)
-        nodes = graph_arrays.nodes(seqs, flags, resolution, groups_of)
-        place_of = graph_arrays.indexer(seqs)
-        reporter_start, reporters = graph_arrays.read_reporters(rows.reporters, place_of, nodes, groups_of)
-        links = graph_arrays.read_links(edges, seqs, place_of, nodes, flags, resolution)
-        use_start, uses = graph_arrays.turned(links.input_start, links.inputs, len(seqs))
+        small = small_graph.is_small(rows.figures) and small_graph.is_small(rows.edges)
+        if small and not groups_of and not resolution.readings:
+            seqs, flags = small_graph.read_figures(rows.figures, rows.edges)
+            nodes = graph_arrays.nodes(seqs, flags, resolution, groups_of)
+            places = {seq: place for place, seq in enumerate(seqs)}
+            reporter_start, reporters = small_graph.read_reporters(rows.reporters, places)
+            links = small_graph.read_links(rows.edges, places, resolution)
+            use_start, uses = small_graph.turned(links, len(seqs))
+        else:
+            edges = graph_arrays.read_edges(rows.edges)
+            seqs, flags = graph_arrays.read_figures(rows.figures, edges)
+            nodes = graph_arrays.nodes(seqs, flags, resolution, groups_of)
+            place_of = graph_arrays.indexer(seqs)
+            reporter_start, reporters = graph_arrays.read_reporters(
+                rows.reporters, place_of, nodes, groups_of
+            )
+            links = graph_arrays.read_links(edges, seqs, place_of, nodes, flags, resolution)
+            use_start, uses = graph_arrays.turned(links.input_start, links.inputs, len(seqs))
         return cls(
             resolution=resolution,
             seqs=seqs,

@@ -87,6 +87,8 @@ def resolve(corrections: Iterable[CorrectionRow]) -> Resolution:
     has a greater sequence number: one pass from the newest entry down settles it.
     """
     ordered = sorted(corrections, key=lambda row: row.seq)
+    if not ordered:
+        return Resolution()
     targets: set[int] = set()
     holding: list[CorrectionRow] = []
     for row in reversed(ordered):

@@ -6,9 +6,10 @@ import random
 import tracemalloc
 from typing import TYPE_CHECKING
 
+from ledger.trace import small_graph
 from ledger.trace.figure_graph import Graph
 from ledger.trace.graph_arrays import PRIMARY, RETRACTED
-from ledger.trace.material import EdgeRow, FigureRow, Rows
+from ledger.trace.material import CorrectionRow, EdgeRow, FigureRow, Rows
 
 if TYPE_CHECKING:
     from tests.trace.conftest import Story
@@ -56,6 +57,47 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
             assert sorted(graph.above(node)) == sorted(straight.above(node))
             assert sorted(graph.below(node)) == sorted(straight.below(node))
             assert graph.parties(node) == straight.parties(node)
+
+
+def test_few_rows_and_many_give_equal_graphs() -> None:
+    for seed in range(20):
+        dice = random.Random(seed)
+        count = dice.randint(2, 30)
+        edges: list[EdgeRow] = []
+        for link in range(1_000, 1_000 + dice.randint(0, 40)):
+            figure, relation = dice.randint(1, count), dice.choice(("relay", "derivation", "revision"))
+            # Some inputs twice, some links from a figure to itself, some figures without a row.
+            inputs = [
+                dice.randint(1, count + 2)
+                for _ in range(dice.randint(1, 3) if relation == "derivation" else 1)
+            ]
+            edges += [EdgeRow(link, relation, figure, above) for above in inputs]
+        withdrawn = [1, *(edge.link for edge in edges[:1])]
+        rows = Rows(
+            figures=[
+                FigureRow(seq, dice.random() < 0.3, dice.random() < 0.5, dice.random() < 0.9)
+                for seq in range(1, count + 1)
+            ],
+            reporters=[(dice.randint(1, count), dice.randint(500, 505)) for _ in range(count)],
+            edges=edges,
+            corrections=[
+                CorrectionRow(5_000 + of, f"{of:064x}", of, None, "withdrawn", "2026-01-01T00:00:00Z")
+                for of in withdrawn
+            ],
+        )
+        few = Graph.build(rows)
+        alone = [FigureRow(seq, False, False) for seq in range(10_000, 10_001 + small_graph.MOST)]
+        many = Graph.build(rows._replace(figures=[*rows.figures, *alone]))
+        assert len(few) <= small_graph.MOST < len(many)
+        for name in ("seqs", "nodes", "flags"):
+            assert getattr(few, name) == getattr(many, name)[: len(few)]
+        for name in ("reporter_start", "link_start", "use_start"):
+            assert getattr(few, name) == getattr(many, name)[: len(few) + 1]
+        for name in (
+            "resolution", "groups", "reporters", "link_seqs", "link_figure", "link_flags", "input_start", "inputs",
+            "uses", "revisions", "severed",
+        ):  # fmt: skip
+            assert getattr(few, name) == getattr(many, name), name
 
 
 def test_a_misrecorded_figure_is_read_as_its_replacement_at_both_ends_of_a_link(story: Story) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy import URL, Engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
-from sqlalchemy.types import TypeEngine
 
 from ledger.errors import StoreBusyError, StoreError
 
@@ -76,8 +75,9 @@ class Dialect(ABC):
     starts_over: bool
     #: Whether there are roles with different rights.
     has_roles: bool
-    #: The type of sequence numbers sent as one value (see `seq_in`), and the condition that a column is one of them.
-    seqs_type: TypeEngine[Any]
+    #: What ends a query whose rows are locked until the transaction ends.
+    row_lock: str
+    #: The condition that the value of a `column` is among sequence numbers that are bound as one value.
     seqs_condition: str
 
     # Opening.

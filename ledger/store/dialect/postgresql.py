@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, URL, BigInteger, Engine, create_engine, event, func, text
+from sqlalchemy import URL, Engine, create_engine, event, func, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
 
@@ -112,8 +112,8 @@ class PostgreSQL(Dialect):
     starts_over = True
     has_roles = True
     view_expressions = _VIEW_EXPRESSIONS
-    seqs_type = ARRAY(BigInteger())
-    seqs_condition = "{column} = ANY({bind})"
+    row_lock = " FOR UPDATE"
+    seqs_condition = "{column} = ANY({bind}::bigint[])"
 
     def url(self, url: URL) -> URL | None:
         """Return the URL with psycopg 3."""

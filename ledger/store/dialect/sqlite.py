@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from unicodedata import ucd_3_2_0
 
-from sqlalchemy import URL, Engine, Text, create_engine, event, func, text
+from sqlalchemy import URL, Engine, create_engine, event, func, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
@@ -31,6 +31,12 @@ from ledger.store.dialect.interface import (
 
 #: The name under which a connection notes that it treats its file as one that does not change.
 _FROZEN: Final = "ledger_frozen"
+
+
+def _begin_reading(connection: Connection) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    if not driver.in_transaction:
+        driver.execute("BEGIN").close()
 
 
 def _json_of(entry: str, path: str) -> str:
@@ -75,7 +81,7 @@ class SQLite(Dialect):
     starts_over = False
     has_roles = False
     view_expressions = _VIEW_EXPRESSIONS
-    seqs_type = Text()
+    row_lock = ""
     seqs_condition = "{column} IN (SELECT value FROM json_each({bind}))"
 
     def url(self, url: URL) -> URL | None:
@@ -135,9 +141,7 @@ class SQLite(Dialect):
         # a writer takes the lock before it reads.
         options = connection.get_execution_options()
         if not options.get(WRITES, False):
-            # Nothing is locked yet, and SQLAlchemy takes longer to say so than a short question takes to be answered.
-            driver: Any = connection.connection.driver_connection
-            driver.execute("BEGIN").close()
+            _begin_reading(connection)
             return
         connection.info[WRITES] = True
         many = options.get(MANY, False)
@@ -149,6 +153,11 @@ class SQLite(Dialect):
             # A switch that can only be turned outside of a transaction.
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def read_only(self, connection: Connection) -> Connection:
+        """Begin a transaction."""
+        _begin_reading(connection)
+        return connection
 
     def file(self, url: URL) -> Path | None:
         """Return the file, unless the database is kept in memory."""
