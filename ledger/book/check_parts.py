@@ -30,8 +30,11 @@ from ledger.trace.own_words import spoken
 from ledger.trace.quotes import quote_findings
 from ledger.trace.rules import ALONG_LINKS, AMONG_RELAYS, IN_WORDS, OVER_THE_GRAPH
 
-#: How many figures, or links into them, make a part.
+#: How many figures, or links into them, make a part: of a large ledger more, as each part asks for what it names.
 _TOGETHER: Final = 1_000
+_MANY_TOGETHER: Final = 2_500
+#: How many parts there are before they become larger: workers are to end at about the same time.
+_PARTS: Final = 20
 
 
 class CheckedPart(NamedTuple):
@@ -85,10 +88,11 @@ def parts_of(context: Context, select: frozenset[str], ahead: int = 0) -> Iterat
 
 def _ranges(graph: Graph) -> Iterator[tuple[int, int]]:
     """Yield where parts begin and end that have few figures and few links into these."""
+    together = min(max(len(graph) // _PARTS, _TOGETHER), _MANY_TOGETHER)
     first = links = 0
     for index in range(len(graph)):
         links += len(graph.links_into(index))
-        if index - first + 1 >= _TOGETHER or links >= _TOGETHER:
+        if index - first + 1 >= together or links >= together:
             yield first, index + 1
             first, links = index + 1, 0
     if first < len(graph):

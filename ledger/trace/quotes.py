@@ -16,9 +16,6 @@ def quote_findings(wording: Wording) -> Iterator[Finding]:
     record, source = wording.figure.record, wording.source
     quote = record.quote
 
-    def found(code: str, message: str) -> Finding:
-        return Finding(code=code, severity=severities()[code], message=message, figure=wording.figure.seq)
-
     if quote is not None and quote.exact and record.restated and record.wording != "unseen":
         # Imported here: phrases are read only where there is a quote.
         from ledger.phrase.number_search import states_number
@@ -31,33 +28,42 @@ def quote_findings(wording: Wording) -> Iterator[Finding]:
                 else (record.quantity.low, record.quantity.high)
             )
             number = " to ".join("…" if end is None else scaled(exact(end)) for end in ends)
-            yield found(
+            yield _found(
+                wording,
                 "quote-lacks-number",
                 f"the figure is {number}, and its quote has no such number: “{_short(quote.exact)}”. "
                 "Quote the words that state it, or mend the number with ledger amend.",
             )
     if quote is not None and wording.quote_state == "none":
-        yield found(
+        yield _found(
+            wording,
             "quote-not-found",
             f"no snapshot of its source has the words “{_short(quote.exact)}”. "
             "Copy the quote from the text digit for digit, or capture the version that has it.",
         )
     elif quote is not None and wording.quote_state == "older":
-        yield found(
+        yield _found(
+            wording,
             "quote-gone",
             f"the newest snapshot of its source no longer has the words “{_short(quote.exact)}”, an older one does. "
             "See what the source says now, and whether it says why.",
         )
     if source is not None and quote is None and record.locator is None and record.wording != "unseen":
-        yield found(
+        yield _found(
+            wording,
             "no-locator",
             "nothing says where in its source it stands. Add the quote or the page: ledger amend REF --quote …",
         )
     if source is not None and source.url is not None and not wording.archived:
-        yield found(
+        yield _found(
+            wording,
             "not-archived",
             "its source is a web page of which no snapshot is kept. Keep one: ledger capture FILE --url …",
         )
+
+
+def _found(wording: Wording, code: str, message: str) -> Finding:
+    return Finding(code, severities()[code], message, wording.figure.seq)
 
 
 def _short(text: str) -> str:
