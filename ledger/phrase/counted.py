@@ -21,7 +21,7 @@ from ledger.phrase.lexicon.international import (
     SCALES_ALONE,
     may_be_scale,
 )
-from ledger.phrase.notation import DEGREE
+from ledger.phrase.notation import DEGREE, PERSON
 from ledger.phrase.noun import looks_plural, singular
 from ledger.phrase.numbered_word import NumberedWord, numbered_word
 from ledger.phrase.token import DASHES, MEND, NUMBER, QUOTES, WORD, Token, Tokens, refuse
@@ -79,6 +79,8 @@ def read_measure(tokens: Tokens, at: int) -> Counted | None:
     if power is not None and at + 1 < len(tokens):
         # "Sq. miles".
         below = at + 2 if tokens.word(at + 1) == "." and at + 2 < len(tokens) else at + 1
+        # A 5,000-square-foot mansion.
+        below += tokens.joins(below)
         name = _measure_name(tokens, below)
         return Counted(f"{name}^{power}", below + 1, strict=True) if name and "/" not in name else None
     if token.word in international.UNIT_SIGNS:
@@ -108,7 +110,8 @@ def _measure_name(tokens: Tokens, at: int) -> str | None:
     written, lexicon = tokens.written(at), tokens.lexicon
     if len(written) == 1 and written not in lexicon.measures.letters:
         return None
-    for spelling in (written, singular(tokens.word(at), lexicon.nouns)):
+    stem = tokens.word(at).removesuffix(lexicon.nouns.genitive)
+    for spelling in (written, singular(stem, lexicon.nouns)):
         name = lexicon.rates.times.get(spelling) or canonical_name(spelling)
         if dimension(name) is not None and not is_currency(name):
             return name
@@ -152,8 +155,16 @@ def read_counted(tokens: Tokens, at: int, *, single: bool = False) -> Counted:
     if head is None:
         return Counted(None, begin, note="no noun says what is counted")
     unit = noun_name(tokens, head.word, head.written)
-    before = items[: items.index(head)]
-    label = " ".join([*(item.word if tokens.text.isupper() else item.written for item in before), unit])
+    before, happened = items[: items.index(head)], ""
+    if before and head.word in nouns.addresses and head.written.istitle():
+        refuse(tokens.text, tokens[begin].start, "an address is not a quantity:")
+    joints = tokens.lexicon.connectives.and_ | tokens.lexicon.connectives.or_
+    if before and head.word in nouns.outcomes and tokens.word(head.stop - 2) in joints:
+        # 600,000 killed or wounded are neither these nor those.
+        unit, happened = PERSON, tokens.text[tokens[head.stop - 2].start : tokens[head.stop - 1].end].lower()
+    label = " ".join(
+        [*(item.word if tokens.text.isupper() else item.written for item in before), happened or unit]
+    )
     direction = match(tokens.lexicon.hedges.directions_after, tokens, begin)
     # What stands behind the noun is read there: "5,000 deaths weekly".
     rates = tuple(period.word for period in periods if period.stop < head.stop)
@@ -267,6 +278,12 @@ def stands_for_metres(tokens: Tokens, at: int) -> bool:
     nouns = tokens.lexicon.nouns
     if tokens.word(at) in DASHES and tokens.word(at + 1) in nouns.joined_no_units:
         return True
+    measures = tokens.lexicon.measures
+    if tokens.word(at) in measures.raced or match(measures.whereabouts, tokens, at) is not None:
+        return True
+    if items and items[0].word in tokens.lexicon.rates.heads:
+        # 1.2m head of cattle.
+        return False
     if names_level(tokens, at) or (items and items[-1].word in nouns.adjectives):
         # "The 3m mark", "6m internally displaced".
         return False

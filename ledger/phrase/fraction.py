@@ -15,7 +15,7 @@ from ledger.phrase.currency import read_money_before
 from ledger.phrase.notation import UNICODE_NUMBER
 from ledger.phrase.noun import looks_plural, singular
 from ledger.phrase.numeral import Numeral, read_number, read_scale
-from ledger.phrase.token import DASHES, NUMBER, SIGN, WORD, Token, Tokens, refuse
+from ledger.phrase.token import DASHES, MEND, NUMBER, SIGN, WORD, Token, Tokens, refuse
 from ledger.phrase.wording_match import match
 
 
@@ -91,6 +91,15 @@ def denominator(tokens: Tokens, at: int) -> tuple[int, int, bool] | None:
     if number is None or (tens and number >= 10) or tens + number < 2:
         return None
     return tens + number, at + 1, plural
+
+
+def and_a_half(tokens: Tokens, at: int) -> tuple[str, int] | None:
+    """Read one and the fraction that follows a unit, at token `at`: a year and a half, a mile and a quarter."""
+    connectives = tokens.lexicon.connectives
+    if tokens.word(at) not in connectives.and_ or tokens.word(at + 1) not in connectives.articles:
+        return None
+    found = denominator(tokens, at + 2)
+    return None if found is None else (f"{found[0] + 1}/{found[0]}", found[1])
 
 
 def _read_lone(tokens: Tokens, at: int) -> Numeral | None:
@@ -243,6 +252,14 @@ def _one_in_five(tokens: Tokens, at: int, number: Numeral) -> Numeral | None:
     below = read_number(tokens, below_at)
     if below is None or not (number.text.isdigit() and below.text.isdigit()):
         return None
+    time = below.stop + tokens.joins(below.stop)
+    if within and int(below.text) > 1 and tokens.word(time) in tokens.lexicon.rates.times:
+        refuse(
+            tokens.text,
+            tokens[at].start,
+            "how rare an event is, is neither a count nor a time:",
+            hint=f"write {number.text}/{below.text} a {tokens.word(time)}; or {MEND}",
+        )
     if within and not _is_share(tokens, below_at, number, below):
         return None
     return _build(tokens, at, below.stop, int(number.text), _divisor(tokens, below), scale=False)
@@ -292,7 +309,8 @@ def _after_number(tokens: Tokens, number: Numeral) -> Numeral | None:
     if sign is not None:
         return _mixed(tokens, number, sign, number.stop + 1)
     parted = _slashed(tokens, number.stop + (after.word in DASHES and after.glued))
-    if parted is not None and number.scale == 1:
+    # Two 9/11 families.
+    if parted is not None and number.scale == 1 and tokens[number.stop - 1].kind == NUMBER:
         return _mixed(tokens, number, *parted)
     and_ = tokens.lexicon.connectives.and_
     if after.word in DASHES and tokens.word(number.stop + 1) in and_:

@@ -6,6 +6,8 @@ from typing import Final
 
 #: Introductions after which a number is the level that something came to ("rose to 5%").
 LEVEL: Final = "level"
+#: Words in a number's place that are about two of the large number behind them ("a couple of hundred").
+PAIR: Final = "pair"
 
 EXACT: Final = "exact"
 ABOUT: Final = "about"
@@ -29,6 +31,7 @@ REAL: Final = "real"
 
 PERCENT: Final = "percent"
 PERCENTAGE_POINT: Final = "percentage_point"
+POINT: Final = "point"
 CALENDAR_YEAR: Final = "calendar_year"
 YEAR: Final = "year"
 TIME: Final = "time"

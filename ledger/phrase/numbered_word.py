@@ -1,4 +1,4 @@
-"""Words that a number is a part of: two-bed flats, 18-year-old men, 16- to 24-year-olds.
+"""Words that a number is a part of: two-bed flats, 18-year-old men, 16- to 24-year-olds, £1 coins.
 
 Behind a count they say what is counted, and their number is no second one.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ledger.phrase.lexicon.international import CURRENCY_SIGNS
 from ledger.phrase.noun import looks_plural
 from ledger.phrase.token import DASHES, NUMBER, WORD, Tokens
 
@@ -26,10 +27,13 @@ def numbered_word(tokens: Tokens, at: int) -> NumberedWord | None:
 
     The word must be a plural or lead to one: a 250-seat hall counts no halls.
     """
+    nouns = tokens.lexicon.nouns
+    worth = _worth_stop(tokens, at)
+    if worth is not None:
+        return NumberedWord(worth) if _leads_to_plural(tokens, worth) else None
     stop = _number_stop(tokens, at)
     if stop is None:
         return None
-    nouns = tokens.lexicon.nouns
     upper = _upper_end(tokens, stop)
     if upper is not None:
         noun = upper + tokens.joins(upper)
@@ -40,14 +44,33 @@ def numbered_word(tokens: Tokens, at: int) -> NumberedWord | None:
     end = _joined_stop(tokens, stop)
     if end is None:
         return None
-    if looks_plural(tokens.word(end - 1), nouns):
+    if looks_plural(tokens.word(end - 1), nouns) or _leads_to_plural(tokens, end):
         return NumberedWord(end)
-    for place in range(end, min(end + _NEAR, len(tokens))):
-        if tokens[place].kind != WORD or tokens[place].word in nouns.stops:
-            break
-        if looks_plural(tokens[place].word, nouns):
-            return NumberedWord(end)
     return None
+
+
+def _leads_to_plural(tokens: Tokens, at: int) -> bool:
+    """Return whether the few words from token `at` on have a plural among them."""
+    nouns = tokens.lexicon.nouns
+    for place in range(at, min(at + _NEAR, len(tokens))):
+        if tokens[place].kind != WORD or tokens[place].word in nouns.stops:
+            return False
+        if looks_plural(tokens[place].word, nouns):
+            return True
+    return False
+
+
+def _worth_stop(tokens: Tokens, at: int) -> int | None:
+    """Return the token behind an amount of money that says what something is worth: £1, $5 million, 20p."""
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    if behind is None or not behind.glued:
+        return None
+    numerals, money = tokens.lexicon.numerals, tokens.lexicon.money
+    if tokens[at].word in CURRENCY_SIGNS and behind.kind == NUMBER:
+        scale = tokens.word(at + 2)
+        return at + 3 if scale in numerals.scales or scale in numerals.short_scales else at + 2
+    hundredths = tokens[at].kind == NUMBER and behind.word in money.glued_hundredths
+    return at + 2 if hundredths else None
 
 
 def _number_stop(tokens: Tokens, at: int) -> int | None:

@@ -211,6 +211,10 @@ def _read_words(
         if numbered and builder.last >= 1000:
             # Two million one-person households.
             break
+        behind = tokens[step + 1] if step + 1 < len(tokens) else None
+        if tokens[step].kind == NUMBER and behind is not None and behind.glued and behind.word not in ",.;:)":
+            # A million 155mm shells.
+            break
         if not builder.take(tokens[step], joined=step == at + 1 and token.word in DASHES):
             break
         if numbered:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import Final
 
-from ledger.phrase.calendar_words import YEAR_JOINTS, is_date_before, is_year, names_year
+from ledger.phrase.calendar_words import is_date_before, is_year, names_year
 from ledger.phrase.counted import read_counted, read_measure, read_percent, stands_for_metres
 from ledger.phrase.currency import CurrencyReading, read_money_after, read_money_before
 from ledger.phrase.digits import scaled
-from ledger.phrase.fraction import denominator, negated, read_amount
-from ledger.phrase.leading import leads_to_length
+from ledger.phrase.fraction import and_a_half, negated, read_amount
+from ledger.phrase.leading import leading_date, leads_to_length, timed_lead
 from ledger.phrase.lexicon.international import (
     CODES_LIKE_WORDS,
     DOLLAR_SIGNS,
@@ -22,9 +22,9 @@ from ledger.phrase.lexicon.international import (
     RAISED,
     may_be_scale,
 )
-from ledger.phrase.notation import LEVEL, METRE, PERCENT, PERSON, REAL, TIME, UP, YEAR
+from ledger.phrase.notation import ABOUT, LEVEL, METRE, PAIR, PERCENT, PERSON, REAL, TIME, UP, YEAR
 from ledger.phrase.number_range import Opening
-from ledger.phrase.numeral import Numeral, read_number, read_scale
+from ledger.phrase.numeral import Numeral, read_scale
 from ledger.phrase.token import DASHES, MEND, NUMBER, QUOTES, SIGN, UNQUANTIFIED, WORD, Tokens, refuse
 from ledger.phrase.wording_match import match
 
@@ -99,7 +99,7 @@ class Prefix:
         self._leading_date()
         while self.at < min(len(self.tokens), _LONGEST_LEAD):
             token = self.tokens[self.at]
-            if self._averaged():
+            if (token.kind == NUMBER or self._begins_number(self.at)) and self._timed():
                 continue
             if token.kind == NUMBER:
                 self._check_joined()
@@ -110,7 +110,7 @@ class Prefix:
             if self._sign() or self._hedge() or self._aspect() or self._opening():
                 continue
             if token.kind == WORD and self._uncounted():
-                return None
+                return self._pair()
             number = self._number() or self._none()
             if number is not None:
                 return number
@@ -126,28 +126,10 @@ class Prefix:
 
     def _leading_date(self) -> None:
         """Leave the date that begins a sentence to the text: In 2019, 300 people died; by 5 May 2020, 300."""
-        tokens, calendar, connectives = self.tokens, self.lexicon.calendar, self.lexicon.connectives
-        begin = next((at for at, token in enumerate(tokens[:4]) if token.word not in QUOTES), 0)
-        comma = next((at for at in range(begin, min(begin + 9, len(tokens))) if tokens[at].word == ","), None)
-        if comma is None or comma + 1 == len(tokens) or is_year(tokens[comma + 1]):
-            return
-        leads = calendar.before_dates | connectives.between | connectives.from_ | calendar.before_years
-        joints = (
-            YEAR_JOINTS
-            | connectives.and_
-            | connectives.to
-            | connectives.of
-            | connectives.whole
-            | calendar.parts
-        )
-        if tokens[begin].word not in leads or not any(is_year(token) for token in tokens[begin:comma]):
-            return
-        for token in tokens[begin + 1 : comma]:
-            day = token.word.isdigit() and len(token.word) <= 2
-            if not (day or is_year(token) or token.word in calendar.date_words or token.word in joints):
-                return
-        self.lead += range(begin, comma + 1)
-        self.at = comma + 1
+        date = leading_date(self.tokens)
+        if date is not None:
+            self.lead += date
+            self.at = date.stop
 
     def _check_joined(self) -> None:
         """Refuse digits that are part of a word: A4, Covid-19, pre-2000."""
@@ -199,7 +181,12 @@ class Prefix:
         # "Rose to 5%" is a level, "rose 5%" a change.
         if found is None or (level is not None and level[1] > found[1]):
             return False
-        if found is direction:
+        none = match(hedges.no_directions, tokens, at) if found is direction else None
+        if none is not None:
+            # Capital gains tax of 20%.
+            self.lead += range(at, none[1])
+            found = none
+        elif found is direction:
             self.direction = found[0]
         elif found is statistic:
             self.statistic = self.statistic or found[0]
@@ -208,22 +195,28 @@ class Prefix:
         self.at = found[1]
         return True
 
-    def _averaged(self) -> bool:
-        """Leave the time of a rolling average to the text: a seven-day average of 300."""
-        tokens, at = self.tokens, self.at
-        number = read_number(tokens, at) if tokens[at].kind != SIGN else None
-        if number is None:
+    def _timed(self) -> bool:
+        """Leave a time that is a part of what is counted to the text: a seven-day average of 300."""
+        found = timed_lead(self.tokens, self.at)
+        if found is None:
             return False
-        time = number.stop + (tokens.word(number.stop) in DASHES)
-        if tokens.word(time) not in self.lexicon.rates.times:
-            return False
-        found = match(self.lexicon.hedges.statistics, tokens, time + 1)
-        if found is None or tokens.word(found[1] - 1) not in self.lexicon.connectives.of:
-            return False
-        self.statistic = self.statistic or found[0]
-        self.lead += range(at, time + 1)
-        self.at = found[1]
+        stop, statistic = found
+        self.statistic = self.statistic or statistic
+        self.lead += range(self.at, stop)
+        self.at = stop
         return True
+
+    def _pair(self) -> Numeral | None:
+        """Read two of a large number: a couple of hundred people."""
+        tokens = self.tokens
+        found = match(self.lexicon.hedges.uncounted, tokens, self.at)
+        if self.vague or found is None:
+            return None
+        scale, stop = read_scale(tokens, found[1])
+        self._mark()
+        self.hedges.append(ABOUT)
+        start, end = tokens[self.at].start, tokens[found[1] - 1].end
+        return Numeral(str(2 * scale), "2", scale, start, end, stop)
 
     def _none(self) -> Numeral | None:
         """Read a zero in words: no deaths, none, not a single case. "No rate was given" has no number."""
@@ -257,7 +250,9 @@ class Prefix:
         tokens, at, connectives = self.tokens, self.at, self.lexicon.connectives
         token = tokens[at]
         if token.kind == SIGN:
-            if token.word not in _SENTENCE_SIGNS:
+            # R&D spending of £5bn.
+            joins = token.word == "&" and token.glued and at > 0 and tokens[at - 1].kind == WORD
+            if token.word not in _SENTENCE_SIGNS and not joins:
                 return False
             self.at += 1
             return True
@@ -289,7 +284,8 @@ class Prefix:
             grouped = not following.word.isdigit()
             plain = len(written) > 2 and not NO_VOWEL.fullmatch(written) and not following.glued
             if not plain or not (grouped or written.islower()):
-                return following.kind == SIGN and following.word in _SENTENCE_SIGNS and self._pass_lead(at)
+                joint = following.word in _SENTENCE_SIGNS or following.word == "&"
+                return following.kind == SIGN and joint and self._pass_lead(at)
             if token.word in connectives.leading_ranks and not grouped:
                 return False
         return self._pass_lead(at)
@@ -358,6 +354,8 @@ class Prefix:
                 self.note("m is read as metres, not as million")
                 self.unit = METRE
                 number = number._replace(text=number.mantissa, scale=1)
+            elif self._is_distance(number.stop):
+                refuse(self.text, self.tokens[number.stop - 1].start, "one letter may be metres or million:")
             else:
                 self.note("m is read as million, not as metres")
         if self.calendar is not CalendarReading.YEAR and names_year(self.tokens, self.at, number):
@@ -366,6 +364,12 @@ class Prefix:
             dated = self.calendar is not CalendarReading.NONE
             self.calendar = CalendarReading.DATE if dated else CalendarReading.LIKE
         return number
+
+    def _is_distance(self, at: int) -> bool:
+        """Return whether a place follows from which so many metres may be: 300m from the border."""
+        tokens = self.tokens
+        led = tokens.word(at) in self.lexicon.connectives.from_ and at + 1 < len(tokens)
+        return led and tokens[at + 1].kind == WORD and read_amount(tokens, at + 1) is None
 
     def _in_lakhs(self, number: Numeral) -> Numeral:
         """Read the L behind rupees as lakh (₹5L), and say what else a K behind a number may be."""
@@ -394,7 +398,7 @@ class Prefix:
         ):
             return None
         measured = read_measure(tokens, at + 1)
-        half = self._and_a_half(measured.stop) if measured is not None else None
+        half = and_a_half(tokens, measured.stop) if measured is not None else None
         if measured is not None and half is not None:
             self._mark()
             self.unit = measured.unit
@@ -407,14 +411,6 @@ class Prefix:
         self._mark()
         self.note(f'"{tokens[at].word}" is read as one')
         return Numeral("1", "1", 1, tokens[at].start, tokens[at].end, at + 1)
-
-    def _and_a_half(self, at: int) -> tuple[str, int] | None:
-        """Read one and the fraction that follows a unit: a year and a half, a mile and a quarter."""
-        tokens, connectives = self.tokens, self.lexicon.connectives
-        if tokens.word(at) not in connectives.and_ or tokens.word(at + 1) not in connectives.articles:
-            return None
-        found = denominator(tokens, at + 2)
-        return None if found is None else (f"{found[0] + 1}/{found[0]}", found[1])
 
     def _hedge(self) -> bool:
         found = match(self.lexicon.hedges.before, self.tokens, self.at)
@@ -562,6 +558,8 @@ class Prefix:
         found = match(self.lexicon.hedges.uncounted, self.tokens, begin)
         if found is not None:
             at = found[1]
+            if found[0] == PAIR and self.tokens.word(at) in numerals.scales:
+                return True
         if (
             at < len(self.tokens)
             and self.tokens[at].kind == NUMBER

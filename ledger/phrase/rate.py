@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledger.phrase.calendar_words import is_year
 from ledger.phrase.counted import noun_name, read_measure
@@ -11,6 +11,9 @@ from ledger.phrase.noun import looks_plural, singular
 from ledger.phrase.numeral import read_number
 from ledger.phrase.token import DASHES, NUMBER, WORD, Tokens
 from ledger.phrase.wording_match import match
+
+#: What ends a phrase.
+_ENDS: Final = frozenset(".;)")
 
 
 class Rate(NamedTuple):
@@ -50,7 +53,11 @@ def read_rate(tokens: Tokens, at: int, *, beside: bool = False) -> Rate | None:
             # "A-level students", but "$100-a-barrel oil".
             return None
         below = at + 2 if tokens.word(at + 1) in DASHES else at + 1
-        rate = None if before in rates.spans else _named(tokens, below, beside or below > at + 1)
+        counted = not beside and at > 0 and _is_counted_by(tokens, at)
+        rate = None if before in rates.spans else _named(tokens, below, beside or counted or below > at + 1)
+        if rate is not None and counted and rate.unit not in rates.times.values():
+            words = tokens.text[tokens[below].start : tokens[rate.stop - 1].end]
+            rate = rate._replace(note=rate.note or f'"{words}" is what it is counted by')
         return None if rate is not None and tokens.word(rate.stop) in rates.earlier else rate
     if word in rates.for_ and tokens.word(at + 1) in connectives.every:
         numbered = at + 2 < len(tokens) and tokens[at + 2].kind == NUMBER
@@ -65,6 +72,16 @@ def read_rate(tokens: Tokens, at: int, *, beside: bool = False) -> Rate | None:
         # "Im Jahr 2019" is a date.
         return None
     return Rate(abbreviated[0], 1, abbreviated[1])
+
+
+def _is_counted_by(tokens: Tokens, at: int) -> bool:
+    """Return whether the article at `at` leads from what is counted to a noun that ends the phrase: 3 eggs a hen."""
+    nouns, below = tokens.lexicon.nouns, at + 1
+    if below >= len(tokens) or tokens[below].kind != WORD or tokens[at - 1].kind != WORD:
+        return False
+    if not looks_plural(tokens[at - 1].word, nouns) or looks_plural(tokens[below].word, nouns):
+        return False
+    return below + 1 == len(tokens) or tokens[below + 1].word in _ENDS
 
 
 def _every(tokens: Tokens, at: int, beside: bool) -> Rate | None:

@@ -273,6 +273,15 @@ class _PhraseReader(UnitReader):
             return
         token, numerals = self.tokens[stop], self.lexicon.numerals
         rank = token.word in numerals.ordinal_endings or token.word in self.lexicon.calendar.clock
+        if token.glued and self._is_weight(first, token.word):
+            return
+        if token.word in "([" and token.glued and stop + 2 < len(self.tokens):
+            letter = self.tokens[stop + 1].kind == WORD and len(self.tokens.word(stop + 1)) == 1
+            if letter and self.tokens.word(stop + 2) in ")]":
+                # 5,000(r), 401(k).
+                refuse(self.text, token.start, "what is joined to the number was not understood:")
+        if token.word in self.lexicon.calendar.zones and self.tokens.written(stop).isupper():
+            refuse(self.text, first.start, "a date, a time of day or an ordinal is not a quantity:")
         if (
             token.glued
             and token.word in QUOTES
@@ -320,6 +329,12 @@ class _PhraseReader(UnitReader):
                 self.calendar = CalendarReading.YEAR
                 if before in self.lexicon.calendar.parts:
                     self.note(f'"{before}" is left to the text: the years are those of the whole decade')
+
+    def _is_weight(self, number: Numeral, ending: str) -> bool:
+        """Return whether the ending of an ordinal cannot be that of this number, and is a unit: 8st."""
+        if ending not in self.lexicon.measures.glued or ending not in self.lexicon.numerals.ordinal_endings:
+            return False
+        return not number.text.endswith("1") or number.text.endswith("11")
 
     def _month_behind(self, at: int) -> bool:
         """Return whether a month stands at `at`, one like another word only in a date: 3 May, 12 March 2020."""

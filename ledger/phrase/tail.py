@@ -12,10 +12,8 @@ from ledger.number.quantity import fraction_text
 from ledger.number.unit import Unit, is_measured, parse_unit
 from ledger.phrase import number_range as ranges
 from ledger.phrase.calendar_words import (
-    YEAR_JOINTS,
+    after_date,
     after_financial_year,
-    is_date_before,
-    is_month,
     is_year,
     names_year,
 )
@@ -23,7 +21,7 @@ from ledger.phrase.counted import check_unread, read_counted, read_measure, read
 from ledger.phrase.currency import read_money_after, read_money_before
 from ledger.phrase.fraction import negated, read_amount, read_share
 from ledger.phrase.lexicon.international import CURRENCY_SIGNS, NO_VOWEL
-from ledger.phrase.notation import PERSON, REAL
+from ledger.phrase.notation import DEGREE, DOWN, PERSON, REAL
 from ledger.phrase.noun import singular
 from ledger.phrase.numeral import Numeral
 from ledger.phrase.prefix import Prefix
@@ -37,6 +35,8 @@ _PUNCTUATION: Final = QUOTES | DASHES | frozenset(".,;:!?()[]…/&*•·|_")
 #: Signs that are units; a letter right behind one is joined to a unit.
 _UNIT_SIGNS: Final = frozenset("%‰°²³％") | CURRENCY_SIGNS.keys()
 _CLOSED_BY: Final = frozenset(",;:()[]")
+#: Signs behind a number before the change by which it came about.
+_LEADS_CHANGE: Final = frozenset(",(")
 #: Signs that bold and slanted words are written with.
 _MARKUP: Final = frozenset("*_`")
 
@@ -72,6 +72,8 @@ class Tail(Prefix):
         self.unit_stop = self.at
         self.measured = beside = measured
         while self.at < len(tokens):
+            if tokens[self.at].word in _LEADS_CHANGE and self._second_change():
+                continue
             if self._rate(beside):
                 continue
             if (
@@ -92,6 +94,16 @@ class Tail(Prefix):
                 self.near = False
                 continue
             self._tail_word()
+
+    def _second_change(self) -> bool:
+        """Refuse a change stated behind the number it came to: 5,000 deaths, up by a quarter."""
+        tokens, at = self.tokens, self.at + 1
+        if tokens.word(at) in self.lexicon.connectives.articles:
+            return False
+        found = match(self.lexicon.hedges.directions, tokens, at)
+        if found is not None and read_amount(tokens, found[1]) is not None:
+            self._second(at)
+        return False
 
     def _rate(self, beside: bool) -> bool:
         """Read a rate, which a hyphen may join: $15-per-hour, 100-a-week."""
@@ -121,6 +133,14 @@ class Tail(Prefix):
         found = match(self.lexicon.hedges.after, self.tokens, at)
         if found is None:
             return False
+        added = at + 1 == found[1] and self.tokens.word(found[1]) in connectives.added
+        if added and self.tokens[at].word in connectives.joins_another:
+            # £300 plus VAT.
+            words = self.text[self.tokens[at].start : self.tokens[found[1]].end]
+            self.note(f'"{words}" is left to the text: it comes on top of the number')
+            self._leave(at, found[1] + 1)
+            self.unit_stop = self.at
+            return True
         if behind_words and found[1] == at + 1 and self.tokens.word(found[1])[:1].isalpha():
             # "100 soldiers, roughly the same as before", "100 soldiers plus officers".
             return False
@@ -171,6 +191,10 @@ class Tail(Prefix):
         """Read 20 degrees below zero as minus 20."""
         found = match(self.lexicon.measures.below_zero, self.tokens, self.at)
         number = self.single
+        if found is None and self.unit == DEGREE:
+            below = match(self.lexicon.hedges.directions_of_measures, self.tokens, self.at)
+            if below == (DOWN, len(self.tokens)):
+                self._refuse(self.at, "below zero, or below something that is not said:")
         if found is None or number is None or self.extent is None or self.at != self.unit_stop:
             return False
         words = self.text[self.tokens[self.at].start : self.tokens[found[1] - 1].end]
@@ -183,12 +207,20 @@ class Tail(Prefix):
     def _direction(self) -> bool:
         """Read a rise or a fall behind its number: 5% lower, a 5% pay rise, 5 seats lost, a £5m deficit."""
         tokens, at = self.tokens, self.at
+        none = match(self.lexicon.hedges.no_directions, tokens, at)
+        if none is not None:
+            self._leave(at, none[1])
+            return True
         found = match(self.lexicon.hedges.directions_after, tokens, at)
         if found is None and self.measured:
             found = match(self.lexicon.hedges.directions_of_measures, tokens, at)
         if found is None or (tokens.word(found[1]) in DASHES and tokens[found[1]].glued):
             return False
         if self.unit is not None and self.unit.partition("/")[0] in self.lexicon.nouns.lives:
+            return False
+        timed = self.unit in self.lexicon.rates.times.values()
+        if timed and tokens.word(found[1]) in self.lexicon.connectives.of:
+            # Two days ahead of the election.
             return False
         self.direction = self.direction or found[0]
         self.advance(found[1])
@@ -336,7 +368,7 @@ class Tail(Prefix):
         tokens, at = self.tokens, self.at
         if tokens[at].kind != NUMBER or self._joined(at):
             return False
-        stop = self._after_date(at)
+        stop = after_date(tokens, at)
         if stop is None:
             return False
         begin = at - 1 if tokens[at].glued and tokens[at - 1].kind == WORD else at
@@ -344,72 +376,6 @@ class Tail(Prefix):
         self.note(f"{words} is taken for a date: a period is said in its own field")
         self._leave(at, stop)
         return True
-
-    def _after_date(self, at: int) -> int | None:
-        tokens, calendar = self.tokens, self.lexicon.calendar
-        before = tokens.word(at - 1)
-        if is_year(tokens[at]):
-            decade = tokens.word(at + 1) in self.lexicon.numerals.decade_endings and tokens[at + 1].glued
-            if decade and tokens[at].word.endswith("0"):
-                return at + 2
-            return after_financial_year(tokens, at) or self._after_years(at)
-        if before in calendar.fiscal and len(tokens[at].word) == 2 and tokens[at].word.isdigit():
-            # FY23, FY22/23.
-            following = tokens.word(at + 2)
-            return at + 3 if tokens.word(at + 1) in YEAR_JOINTS and following.isdigit() else at + 1
-        if not tokens[at].word.isdigit() or len(tokens[at].word) > 2 or not 1 <= int(tokens[at].word) <= 31:
-            return None
-        stop = at + 1
-        if tokens.word(stop) in self.lexicon.numerals.ordinal_endings and tokens[stop].glued:
-            stop += 1
-        month = stop + (tokens.word(stop) in self.lexicon.connectives.of)
-        if is_month(tokens, month) or tokens.word(month) in calendar.month_numbers:
-            return month + 1
-        return stop if before in calendar.month_numbers else None
-
-    def _after_years(self, at: int) -> int | None:
-        """Return the token after the year at `at`, or after "2015–20", where what stands before makes it a date."""
-        tokens = self.tokens
-        following = tokens.word(at + 2)
-        short = following.isdigit() and len(following) == 2 and following > tokens[at].word[2:]
-        stop = at + 3 if tokens.word(at + 1) in DASHES and tokens[at + 1].glued and short else at + 1
-        return stop if self._leads_to_year(at, stop) else None
-
-    def _leads_to_year(self, at: int, stop: int) -> bool:
-        """Return whether what stands before the year at `at`, or the years up to `stop`, makes it a date.
-
-        In, since, on, a month, fiscal, the quarter of; (2019).
-        """
-        tokens, calendar, connectives = self.tokens, self.lexicon.calendar, self.lexicon.connectives
-        before, second = tokens.word(at - 1), tokens.word(at - 2)
-        if before in calendar.before_years or before in calendar.fiscal or before in connectives.calendar:
-            return True
-        if is_date_before(tokens, at - 1) or any(
-            tokens.word(place) in calendar.date_words for place in range(max(at - 4, 0), at)
-        ):
-            return True
-        if before in connectives.of and (second in self.lexicon.rates.times or second in calendar.ordinals):
-            return True
-        if tokens[at - 1].glued and second in calendar.quarter:
-            return True
-        following = tokens[at + 1] if at + 1 < len(tokens) else None
-        named = (
-            following is not None
-            and following.kind == WORD
-            and following.word not in self.lexicon.nouns.stops
-        )
-        if named and before in connectives.whole and second not in connectives.of:
-            # Below its 2010 peak.
-            return True
-        if before in connectives.to and singular(second, self.lexicon.nouns) in self.lexicon.rates.times:
-            # Over three years to 2025.
-            return True
-        joins = before in connectives.and_ or before in connectives.to
-        if joins and at >= 2 and is_year(tokens[at - 2]):
-            return True
-        span = tokens.word(stop) in YEAR_JOINTS and stop + 1 < len(tokens) and is_year(tokens[stop + 1])
-        ends = span or stop == len(tokens) or tokens.word(stop) in {")", ".", ","}
-        return before in {",", "("} and ends
 
     def _where(self) -> bool:
         """Read where or in what time was counted: across 32 countries, in 24 hours, in the past 10 years."""
@@ -471,10 +437,11 @@ class Tail(Prefix):
                 self._leave(at, at + 2)
                 return
             self._refuse(at, "what is joined to the number was not understood:")
-        elif (
-            token.word in self.lexicon.connectives.to and at == self.unit_stop and self._ends_in_time(at + 1)
-        ):
-            self._refuse(at, "two numbers with different units are not a range;")
+        elif token.word in self.lexicon.connectives.to and at == self.unit_stop:
+            if self._ends_in_time(at + 1):
+                self._refuse(at, "two numbers with different units are not a range;")
+            if tokens.word(at + 1) in self.lexicon.connectives.open_ends:
+                self._refuse(at, "a range has an upper end, which is a number:")
         elif token.kind == WORD:
             joined = at == self.unit_stop and tokens[at - 1].kind == NUMBER
             if token.glued and at and (joined or tokens[at - 1].word in _UNIT_SIGNS):

@@ -25,13 +25,9 @@ from ledger.phrase.lexicon.international import (
     LIKE_HEIGHTS,
     UNIT_PREFIXES,
 )
-from ledger.phrase.notation import (
-    DEGREE,
-    PERCENTAGE_POINT,
-    REAL,
-    VULGAR_SIGNS,
-)
+from ledger.phrase.notation import DEGREE, PERCENTAGE_POINT, POINT, REAL, TIME, VULGAR_SIGNS
 from ledger.phrase.noun import looks_plural, singular
+from ledger.phrase.numbered_word import numbered_word
 from ledger.phrase.numeral import read_scale
 from ledger.phrase.prefix import CalendarReading
 from ledger.phrase.rate import Rate
@@ -221,6 +217,8 @@ class UnitReader(Tail):
             if tokens.written(at) == LAKH_LETTER and counts:
                 # 2.5 L users.
                 refuse(self.text, tokens[at].start, "one letter may be litres or lakh:")
+            if counts:
+                self._check_space()
             letter = (
                 counted.stop == at + 1 < len(tokens) and len(tokens[at].word) == 1 and tokens[at].kind == WORD
             )
@@ -240,6 +238,29 @@ class UnitReader(Tail):
             if tokens[place].kind == WORD:
                 check_unread(tokens, place, first=place == at)
 
+    def _money_at(self, at: int) -> CurrencyReading | None:
+        """Read a currency behind the number, also after its "of": tens of thousands of euros, but not 60 £1 coins."""
+        tokens = self.tokens
+        at += self.vague and tokens.word(at) in self.lexicon.connectives.of
+        if at >= len(tokens) or (tokens[at].kind == SIGN and numbered_word(tokens, at) is not None):
+            return None
+        return read_money_after(tokens, at)
+
+    def _counts_times(self, at: int) -> bool:
+        """Return whether a word says how many times as much: 8 times earnings, but not 5,000 Times readers."""
+        word = self.tokens.word(at)
+        if not word.startswith(TIME) or word == TIME or word != self.tokens.written(at):
+            return False
+        return singular(word, self.lexicon.nouns) == TIME
+
+    def _check_space(self) -> None:
+        """Refuse digits set apart by a space that may be two numbers: 20 100-watt bulbs, 300 200 kg bombs."""
+        number = self.single
+        if number is None or self.lexicon.numerals.decimal_mark != ".":
+            return
+        if " " in self.text[number.start : number.end] and self.text[number.start].isdigit():
+            refuse(self.text, number.start, "one number with a space in it, or two numbers:")
+
     def _unit(self) -> Counted:
         tokens, connectives = self.tokens, self.lexicon.connectives
         at = self.at
@@ -249,6 +270,8 @@ class UnitReader(Tail):
             if tokens[at].kind == SIGN or (zero and tokens[at].glued):
                 # 5-%, zero-emission.
                 refuse(self.text, tokens[self.at].start, "what is joined to the number was not understood:")
+            if tokens[self.at].glued and tokens[at].glued:
+                self._check_space()
         elif self._is_part():
             # Half an hour, a quarter of a per cent, three quarters of 1%.
             passed = connectives.of | connectives.articles
@@ -268,14 +291,18 @@ class UnitReader(Tail):
         if tokens.word(at) in measures.points and tokens.word(at + 1) in measures.polls:
             # A 12pt lead.
             return Counted(PERCENTAGE_POINT, at + 1, strict=True)
-        if tokens.word(at) in measures.points and match(self.lexicon.hedges.directions_after, tokens, at + 1):
-            # A 2 point drop.
-            name = singular(tokens.word(at), self.lexicon.nouns)
-            return Counted(name, at + 1, strict=True)
+        if tokens.word(at) in measures.points and (
+            self.direction or match(self.lexicon.hedges.directions_after, tokens, at + 1)
+        ):
+            # A 2 point drop, down 0.4pts.
+            return Counted(POINT, at + 1, strict=True)
+        if self._counts_times(at):
+            # 8 times earnings.
+            return Counted(TIME, at + 1, plural=True)
         weight = self._weight(at)
         if weight is not None:
             return weight
-        money = read_money_after(tokens, at) if at < len(tokens) else None
+        money = self._money_at(at)
         if money is not None:
             return self._money_behind(money)
         if (

@@ -237,7 +237,9 @@ def is_of_label(noun: str | None, label: str | None, language: str = ENGLISH) ->
     """Return whether a label already says a counted noun: "people arrested" says arrests."""
     if noun is None or label is None:
         return False
-    return content_words(noun, language) <= content_words(label, language)
+    first, second = content_words(noun, language), content_words(label, language)
+    # Killed or wounded are more than the killed.
+    return first <= second and not (first & _OUTCOMES and second & _OUTCOMES - first)
 
 
 def is_outcome_of(outcome: str, counted: str, language: str = ENGLISH) -> bool:

@@ -851,7 +851,7 @@ READ: list[tuple[str, str | None, str | None, str | None, str]] = [
     ("a few hundred", None, "vague", None, ""),
     ("tens of thousands", None, "vague", None, ""),
     ("hundreds of thousands of people", None, "vague", "person", ""),
-    ("a couple of hundred people", None, "vague", "person", ""),
+    ("a couple of hundred people", "200", "about", "person", ""),
     ("low hundreds", None, "vague", None, ""),
     ("a hundred or more", "100", "at-least", None, ""),
     ("half as many", "1/2", None, None, ""),
@@ -1639,7 +1639,6 @@ REFUSED: list[tuple[str, str]] = [
     ("5 to-10", "a second number, where one is read at a time"),
     # Percentage points.
     # Denominators.
-    ("£5 p/h", "behind the number was not understood"),
     ("£5ph", "what is joined to the number was not understood"),
     # Signs.
     ("+/-5%", "a number was expected"),
@@ -1710,7 +1709,6 @@ REFUSED: list[tuple[str, str]] = [
     ("6'4\"", "the groups of digits fit no way of writing numbers"),
     ("2h 30m", "a second number, where one is read at a time"),
     ("9 stone 4", "a second number, where one is read at a time"),
-    ("12st 7lb", "a date, a time of day or an ordinal is not a quantity"),
     ("£5 10p", "a second number, where one is read at a time"),
     ("5 people 3 dogs", "a second number, where one is read at a time"),
     ("5 men and 3 women", "a second number, where one is read at a time"),

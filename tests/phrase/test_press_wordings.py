@@ -329,7 +329,7 @@ READ: list[tuple[str, str | None, str | None, str | None, str]] = [
     ("nigh on 500", "500", "nearly", None, ""),
     ("500 give or take", "500", "about", None, ""),
     ("more or less 500", "500", "about", None, ""),
-    ("a couple of hundred", None, "vague", None, ""),
+    ("a couple of hundred", "200", "about", None, ""),
     ("some 500", "500", "about", None, ""),
     ("say 500", "500", "about", None, ""),
     ("up to around 500", "500", "at-most", None, ""),
@@ -628,7 +628,7 @@ READ: list[tuple[str, str | None, str | None, str | None, str]] = [
     ("5,000 people wounded", "5000", None, "person", ""),
     ("5,000 have been displaced", "5000", None, None, ""),
     ("30 dead", "30", None, "dead", ""),
-    ("5,000 killed or wounded", "5000", None, "wounded", ""),
+    ("5,000 killed or wounded", "5000", None, "person", ""),
     # Percentage points.
     ("12 %-points", "12", None, "percentage_point", ""),
     ("5% ± 3 points", "5 in 2..8", None, "percent", ""),

@@ -136,8 +136,10 @@ class Hedges(NamedTuple):
 
     `before` and `after` stand before and behind a number; `introductions` neither hedge it nor say what is
     counted, those of the class `level` the level that something came to; `uncounted` stand where a number would and
-    name none. `directions` and `statistics` are by what they say of the number behind or before them: that of a rise
-    or a fall, a mean or a median; `directions_of_measures` say so behind a measure or a percentage alone.
+    name none, but for those of the class `pair` before a large number ("a couple of hundred"). `directions` and
+    `statistics` are by what they say of the number behind or before them: that of a rise or a fall, a mean or a
+    median; `directions_of_measures` say so behind a measure or a percentage alone, and `no_directions` begin as these
+    do and say none ("£5m up front", "4 years behind bars").
     """
 
     before: Wordings
@@ -147,6 +149,7 @@ class Hedges(NamedTuple):
     directions: Wordings = EMPTY
     directions_after: Wordings = EMPTY
     directions_of_measures: Wordings = EMPTY
+    no_directions: Wordings = EMPTY
     statistics: Wordings = EMPTY
     statistics_after: Wordings = EMPTY
 
@@ -160,6 +163,8 @@ class Connectives(NamedTuple):
     margin"). `negations` before a number deny it. `parts` lead to a number that is a part of what is counted
     ("including three children"), `parts_behind` follow one ("three of them"); `asides` say against what a change is,
     without a number ("year on year"). `interval` are names of an interval stated in brackets ("95% CI").
+    `open_ends` end a range that has no upper end ("25 years to life"), `added` are what comes on top of an amount
+    ("£300 plus VAT").
     """
 
     articles: frozenset[str]
@@ -193,6 +198,8 @@ class Connectives(NamedTuple):
     parts_behind: Wordings = EMPTY
     asides: Wordings = EMPTY
     interval: Wordings = EMPTY
+    open_ends: frozenset[str] = frozenset()
+    added: frozenset[str] = frozenset()
 
 
 class PluralRule(NamedTuple):
@@ -221,7 +228,8 @@ class Nouns(NamedTuple):
     ("killed"), before or behind them and perhaps after `auxiliaries` ("have been"). `joined_units` are units that
     are written as an ending ("10-fold"). `levels` are said of the number itself, not of what is counted ("the 5,000
     mark", "5,000 strong"). `compounds` are nouns by the words before them that name a unit elsewhere ("day pupils",
-    "second homes"). `demonym` is the pattern of a people's name, as written.
+    "second homes"). `demonym` is the pattern of a people's name, as written; `genitive` the ending of a word that
+    has the next ("a month's rain"), `addresses` the last words of the names of streets.
     """
 
     irregular: Mapping[str, str]
@@ -251,6 +259,8 @@ class Nouns(NamedTuple):
     joined_units: Mapping[str, str] = {}
     levels: frozenset[str] = frozenset()
     compounds: Mapping[str, frozenset[str]] = {}
+    genitive: str = ""
+    addresses: frozenset[str] = frozenset()
 
 
 class Measures(NamedTuple):
@@ -261,7 +271,8 @@ class Measures(NamedTuple):
     `degree_scales` what may follow them. `parts` are abbreviations that are units only behind a
     larger unit of the same kind ("6 ft 2 in"). `points` are percentage points where they stand beside a percentage or
     one of `polls` ("a 5-point lead"); `below_zero` stands behind a number below zero ("5 degrees below zero"),
-    `lengths` are what is measured in metres ("a depth of 300m").
+    `lengths` are what is measured in metres ("a depth of 300m"), `raced` are run or swum over them ("400m hurdles"),
+    and `whereabouts` are that far away ("300m off the coast").
     """
 
     ratios: Wordings
@@ -277,6 +288,8 @@ class Measures(NamedTuple):
     polls: frozenset[str] = frozenset()
     below_zero: Wordings = EMPTY
     lengths: frozenset[str] = frozenset()
+    raced: frozenset[str] = frozenset()
+    whereabouts: Wordings = EMPTY
 
 
 class Money(NamedTuple):
@@ -381,7 +394,7 @@ class Calendar:
     `before_years` to a year behind what is counted. `patterns` are wordings of dates by their field
     name, regular expressions in which {month}, {season}, {weekday}, {day}, {year} and {joint} stand for those.
     `counts` are numerals before months, `spans` the months of a year, a quarter and the like. `day_first` says that
-    03/04/2023 can only be a day of April.
+    03/04/2023 can only be a day of April, `zones` of time make a time of day of the number before them.
     """
 
     months: tuple[str, ...]
@@ -406,6 +419,7 @@ class Calendar:
     from_: frozenset[str]
     dates: DatePatterns
     day_first: bool = False
+    zones: frozenset[str] = frozenset()
 
     @functools.cached_property
     def month_numbers(self) -> Mapping[str, int]:

@@ -159,7 +159,7 @@ _USES: Final = words(
 
 _TIMES: Final = {
     "second": "second", "minute": "minute", "min": "minute", "sec": "second", "mth": "month",
-    "wk": "week", "hour": "hour", "hr": "hour", "day": "day",
+    "wk": "week", "mo": "month", "hour": "hour", "hr": "hour", "day": "day",
     "night": "night", "week": "week", "fortnight": "fortnight", "month": "month", "quarter": "quarter",
     "season": "season", "year": "year", "yr": "year", "annum": "year", "decade": "decade",
     "century": "century", "weekend": "weekend", "weekday": "weekday", "diem": "day",
@@ -393,11 +393,13 @@ _DIRECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 _DIRECTIONS_AFTER: Final[Mapping[str, tuple[str, ...]]] = {
     "up": (
         *_RISES, *_GREATER, "up", "gained", "increases", "rises", "in profit", "in surplus", "in the black",
-        "of warming", "of growth", "ahead", "as much again", "as many again",
+        "of warming", "of growth", "of global warming", "of global heating", "of heating", "over par", "ahead",
+        "as much again", "as many again",
         "overweight", "created", "added", *_beside_usual("above"),
     ),
     "down": (
-        *_FALLS, *_SMALLER, "down", "lost", "decreases", "in the red", "in deficit", "of cooling", "behind",
+        *_FALLS, *_SMALLER, "down", "lost", "decreases", "in the red", "in deficit", "of cooling", "under par",
+        "behind",
         "underweight", *_beside_usual("below"),
     ),
 }  # fmt: skip
@@ -413,6 +415,16 @@ _DIRECTIONS_OF_MEASURES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "down": ("below", "beneath", "under the average", "under budget", "under target"),
 }
+_NO_DIRECTIONS: Final = (
+    "up front", "up for", "up to date", "up and running", "up in arms", "up north", "up against", "up close",
+    "down payment", "down payments", "down the road", "down the line", "down the track", "down the street",
+    "down the coast", "down under", "down with", "down on one knee", "down south", "down in the dumps",
+    "behind bars", "behind closed doors", "behind the wheel", "behind the scenes", "behind a desk", "behind the bar",
+    "lost property", "lost luggage", "lost and found", "added value", "added tax", "added sugar", "added sugars",
+    "added time", "added bonus", "cut of", "gains tax", "extra time", "extra virgin", "extra large", "growth hormone",
+    "loss adjuster", "loss adjusters", "profit warning", "profit warnings", "cut glass",
+    "gain of function", "better known", "better or worse", "more or less",
+)  # fmt: skip
 _STATISTICS: Final[Mapping[str, tuple[str, ...]]] = {
     "mean": (
         "an average of", "on average", "average", "the average", "an average", "a mean of", "averaging", "averages",
@@ -482,7 +494,7 @@ _LEVELS: Final = (
 _UNCOUNTED: Final = (
     "several", "a few", "few", "quite a few", "many", "very many", "a good many", "a great many", "numerous",
     "countless", "innumerable", "untold", "various", "multiple", "a handful", "a handful of", "handfuls of",
-    "a couple", "a couple of", "a number of", "a large number of", "large numbers of", "a small number of",
+    "a number of", "a large number of", "large numbers of", "a small number of",
     "small numbers of", "an unknown number of", "an unspecified number of", "a growing number of",
     "an increasing number of", "a significant number of", "a majority of", "the majority of",
     "the vast majority of", "a minority of", "most", "most of", "a lot of", "lots of", "plenty of",
@@ -562,10 +574,11 @@ _HEDGES: Final = Hedges(
     before=Wordings(_BEFORE),
     after=Wordings(_AFTER),
     introductions=Wordings({"introduction": _INTRODUCTIONS, "level": _LEVELS}),
-    uncounted=Wordings({"vague": _UNCOUNTED}),
+    uncounted=Wordings({"vague": _UNCOUNTED, "pair": ("a couple", "a couple of")}),
     directions=Wordings(_DIRECTIONS),
     directions_after=Wordings(_DIRECTIONS_AFTER),
     directions_of_measures=Wordings(_DIRECTIONS_OF_MEASURES),
+    no_directions=Wordings({"": _NO_DIRECTIONS}),
     statistics=Wordings(_STATISTICS),
     statistics_after=Wordings(_STATISTICS_AFTER),
 )
@@ -680,6 +693,11 @@ _CONNECTIVES: Final = Connectives(
     negations=words(
         "no barely hardly scarcely merely not never neither nor cannot without denied denies deny "
         "didn't doesn't isn't wasn't nowhere nothing"
+    ),
+    open_ends=words("life infinity"),
+    added=words(
+        "vat tax taxes gst expenses costs fees interest benefits bonus bonuses postage shipping service damages "
+        "commission"
     ),
     contests=words(
         "ratio ratios odds margin margins vote votes majority ruling decision win victory defeat split"
@@ -839,6 +857,10 @@ _NOUNS: Final = Nouns(
     ),
     auxiliaries=words("was were is are has have had been being reported also"),
     joined_units={"fold": "time"},
+    genitive="'s",
+    addresses=words(
+        "street road avenue lane drive square close terrace crescent boulevard gardens mews st rd ave blvd parade"
+    ),
     compounds={
         "barrel": words("bombs"),
         "day": words(
@@ -933,7 +955,7 @@ _MEASURES: Final = Measures(
             "degF": ("fahrenheit", "grad fahrenheit"),
         }
     ),
-    glued={"x": "time", "t": "tonne", "c": "degC", "f": "degF"},
+    glued={"x": "time", "t": "tonne", "c": "degC", "f": "degF", "st": "stone"},
     letters=words("m g t W V J l L h s"),
     powers={"sq": 2, "square": 2, "cubic": 3, "cu": 3},
     degrees=words("° º degree degrees deg"),
@@ -944,6 +966,22 @@ _MEASURES: Final = Measures(
     below_zero=Wordings({"": ("below zero", "below freezing point", "under zero")}),
     parts={"in": "inch", "m": "minute", "s": "second"},
     lengths=words("depth height altitude elevation distance length width breadth diameter radius thickness"),
+    raced=words(
+        "hurdles sprint sprints sprinter sprinters final finals race races relay relays freestyle backstroke butterfly "
+        "breaststroke medley runner runners swimmer swimmers steeplechase heats"
+    ),
+    whereabouts=Wordings(
+        {
+            "": (
+                "above sea level", "below sea level", "above ground", "below ground", "above the ground", "underground",
+                "below the surface", "beneath the surface", "under water", "underwater", "under the sea", "offshore",
+                "off the coast", "off the shore", "off shore", "off the beach", "out to sea", "down the road",
+                "up the road", "down the street", "down the line", "down the track", "up the hill", "down the hill",
+                "up the mountain", "into the air", "behind", "in front", "north", "south", "east", "west", "upstream",
+                "downstream", "inland", "apart", "away", "below", "above", "beneath", "deep", "downhill", "uphill",
+            )
+        }
+    ),
 )  # fmt: skip
 _MONEY: Final = Money(
     names=_CURRENCIES,
@@ -982,7 +1020,12 @@ _RATES: Final = Rates(
     spans=words("in within for over during after since than under of to half such"),
     heads=words("head"),
     earlier=words("earlier before ago later previously prior"),
-    abbreviated=Wordings({"year": ("p . a",)}),
+    abbreviated=Wordings(
+        {
+            "year": ("p . a", "p / a"), "month": ("p . c . m", "p / m", "p / c / m"), "week": ("p . w", "p / w"),
+            "hour": ("p / h",),
+        }
+    ),
     flows=words(
         "cost costs spending expenditure contribution contributions rent rents fee fees bill bills budget pay "
         "wage wages "
@@ -1011,6 +1054,7 @@ _CALENDAR: Final = Calendar(
     before_years=words("on than versus vs against between from over"),
     parts=words("early late mid end"),
     clock=words("am pm o'clock o’clock"),
+    zones=words("gmt bst utc cet cest ist edt pdt"),
     ordinals=("first", "second", "third", "fourth"),
     counts={word: number for word, number in _ONE.items() if number > 0},
     spans={

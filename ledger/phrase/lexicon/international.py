@@ -150,6 +150,7 @@ CARBON_MASS: Final = re.compile("[kKMG]?t(?:CO2|CO₂|C)(?:e|eq)?")
 READ_AS: Final[Mapping[str, str]] = {
     "mw": "megawatts, not as milliwatts",
     "mW": "megawatts, not as milliwatts",
+    "c": "degrees Celsius, not as cents",
     "bcm": "billions of cubic metres",
     "mmbtu": "millions of British thermal units",
     "MMBtu": "millions of British thermal units",
