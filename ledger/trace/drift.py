@@ -27,7 +27,14 @@ from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.drift_hedge import HedgeConflict, compare_hedges, hedge_conflict
 from ledger.trace.drift_number import Comparison, both_sides, compare_numbers
 from ledger.trace.drift_qualifier import exchanged_words
-from ledger.trace.drift_sense import are_alike, compare_senses, is_one_event, same_events, words_of
+from ledger.trace.drift_sense import (
+    are_alike,
+    compare_senses,
+    is_one_event,
+    is_one_thing,
+    same_events,
+    words_of,
+)
 from ledger.trace.drift_share import in_percent
 from ledger.trace.drift_unit import Frame, counts_each, frame, is_per_person, noun
 from ledger.trace.drift_words import (
@@ -58,6 +65,8 @@ from ledger.trace.own_words import (
 __all__ = ["Drift", "HedgeConflict", "compare_derivation", "compare_relay", "hedge_conflict"]
 
 _LONGEST_NAME: Final = 80
+#: The letters by which a word of a label is found in a phrase that has it in the plural.
+_BEGINNING: Final = 4
 #: The unit of a number "per 100,000 people" that names nothing counted: beside a fraction it is one as well.
 _SHARE: Final = "1/person"
 #: The quantity of a relay that does not restate the number.
@@ -287,7 +296,11 @@ def _label(up: Figure, down: Figure, shared: Frame, restated: bool, language: st
     if (
         restated
         and shared.renamed
-        and (_is_said_of_counted(up, down, nouns, language) or _is_one_event(up, down, nouns, language))
+        and (
+            _is_said_of_counted(up, down, nouns, language)
+            or _is_one_event(up, down, nouns, language)
+            or _is_one_thing(up, down, language)
+        )
     ):
         return None
     if restated and shared.renamed:
@@ -338,6 +351,24 @@ def _is_one_event(up: Figure, down: Figure, nouns: tuple[str | None, str | None]
         return False
     above, below = (words_of(side, side.quantity, language) for side in (up, down))
     return is_one_event(above, below, nouns, language)
+
+
+def _is_one_thing(up: Figure, down: Figure, language: str) -> bool:
+    if any(counts_each(side.quantity.unit) for side in (up, down)):
+        return False
+    above, below = (replace(side, label=None) if _is_of_words(side) else side for side in (up, down))
+    return is_one_thing(
+        words_of(above, above.quantity, language), words_of(below, below.quantity, language), language
+    )
+
+
+def _is_of_words(figure: Figure) -> bool:
+    """Return whether a label has only words of the phrase, and says no more than it."""
+    text = (figure.quantity.text or "").casefold()
+    label = figure.label or noun(figure.quantity.unit) or ""
+    return label == noun(figure.quantity.unit) or all(
+        word[:_BEGINNING] in text for word in label.casefold().split()
+    )
 
 
 def _quoted_noun(above: str, quoted: str, language: str) -> Drift | None:

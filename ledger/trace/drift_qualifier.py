@@ -90,6 +90,21 @@ def exchanged_words(
     return _other_age(up, down, senses.qualifying, language)
 
 
+@lru_cache(maxsize=4096)
+def meant_words(words: str, language: str) -> frozenset[frozenset[str]]:
+    """Return the stems of the words that say what is counted, each with those alike; none where no senses are known."""
+    senses = senses_for(language)
+    if senses is None or senses.qualifying is None:
+        return frozenset()
+    idle = _idle(language)
+    kept = (token for token in _TOKEN.findall(words) if token[0].isalpha() and token not in idle)
+    alike = _alike_stems(language)
+    stems = (
+        stem for token in kept if not _is_number(token, language) for stem in content_words(token, language)
+    )
+    return frozenset(alike.get(stem, frozenset({stem})) for stem in stems)
+
+
 def _one_word_differs(above: _Words, below: _Words, senses: Senses, language: str) -> bool:
     """Return whether one word of several stands in another's place: climate scientists agree, climate papers agree."""
     if len(above.stems) != len(below.stems) or len(above.stems) < 2:

@@ -27,10 +27,11 @@ from ledger.phrase.lexicon.senses import (
 from ledger.phrase.noun import looks_plural
 from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.drift_number import both_sides
+from ledger.trace.drift_qualifier import meant_words
 from ledger.trace.drift_unit import noun
 from ledger.trace.drift_words import content_words, is_any_person, nouns_differ
 from ledger.trace.notice import quantity_words
-from ledger.trace.own_words import clause_of_number
+from ledger.trace.own_words import clause_of_number, places
 
 _DIRECTIONS: Final = {"up": "more", "down": "less"}
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -57,8 +58,41 @@ def is_one_event(up: str, down: str, nouns: tuple[str | None, str | None], langu
         # Of hospital admissions the words have become the event, and the noun is gone.
         if wording is not None and (_events(wording, language) or wording not in words):
             return True
+    senses = senses_for(language)
+    subjects = frozenset[str]().union(*(senses.subjects.get(event, ()) for event in events)) if senses else ()
     # Soldiers killed and civilians killed are others.
-    return all(counted is None or counted == "life" or is_any_person(counted) for counted in nouns)
+    return all(
+        counted is None or counted == "life" or is_any_person(counted) or counted in subjects
+        for counted in nouns
+    )
+
+
+def is_one_thing(up: str, down: str, language: str) -> bool:
+    """Return whether both sides have the same words but for their order and grammar: school closures, schools closed.
+
+    `up` and `down` are `words_of` the two figures. What happened to people is for `is_one_event`.
+    """
+    if _WORD.findall(up) == _WORD.findall(down):
+        return True
+    if _events(up, language) or _events(down, language):
+        return False
+    for part, other_part in zip(_parts(up, language), _parts(down, language), strict=True):
+        first, second = sorted((meant_words(part, language), meant_words(other_part, language)), key=len)
+        # Words that one side leaves out say less of the same: bank branches closed, branch closures.
+        if (not first and second) or not all(any(stems & others for others in second) for stems in first):
+            return False
+    return len(meant_words(up, language)) > 1 < len(meant_words(down, language))
+
+
+def _parts(words: str, language: str) -> tuple[str, str]:
+    """Return words before and from the preposition on that says by, for or without whom or what: women hurt, by men."""
+    senses = senses_for(language)
+    if senses is None or senses.qualifying is None:
+        return words, ""
+    qualifying = senses.qualifying
+    apart = "|".join(sorted(qualifying.complements - qualifying.of))
+    found = matching(apart).search(words)
+    return (words, "") if found is None else (words[: found.start()], words[found.start() :])
 
 
 def same_events(up: str, down: str, language: str) -> bool:
@@ -100,10 +134,23 @@ def compare_senses(up: Figure, down: Figure, language: str, *, restated: bool) -
     if contrasted is not None:
         finding, first, second = contrasted
         yield drift(finding, _message(up, down, f"{first} became {second}", restated=restated))
+    widened = _other_scope(up, down, senses)
+    if widened is not None:
+        yield drift(
+            "place-changed", _message(up, down, f"{widened[0]} became {widened[1]}", restated=restated)
+        )
+    unsaid = _lost_statistic(up, down, senses, language) if restated else None
+    if unsaid is not None:
+        yield drift(
+            "statistic-changed",
+            _message(up, down, f"the relay does not say that it is a {unsaid}", restated=restated),
+        )
     changed = (
         (_other_event(above, below, senses, language) if EVENTS in places else None)
         or _negated(above, below, senses, language)
         or _other_share(above, below, language)
+        or _doer_was_counted(up, down, above, below, senses, language)
+        or _other_apportionment(up, down, above, below, senses, language)
     )
     may_lose = restated and changed is None and QUALIFIERS in places
     lost = _lost(up, down, senses, language) if may_lose else None
@@ -240,6 +287,93 @@ def _share_of(words: str, language: str) -> str | None:
     # Of what is weighed there is no plural.
     weighed = match.groupdict().get("mass") is not None
     return found if weighed or looks_plural(found, lexicon_for(language).nouns) else None
+
+
+def _doer_was_counted(
+    up: Figure, down: Figure, above: str, below: str, senses: Senses, language: str
+) -> tuple[str, str] | None:
+    """Return who did it and who is counted, where one side has both in one: killed by police, police killed."""
+    if not senses.doer:
+        return None
+    for words, side, is_source in ((above, down, True), (below, up, False)):
+        doer = matching(senses.doer).search(words)
+        counted = noun(side.quantity.unit)
+        if doer is None or counted is None or not _events(words, language):
+            continue
+        if content_words(doer["noun"], language) & content_words(counted, language):
+            found = doer[0], counted
+            return found if is_source else found[::-1]
+    return None
+
+
+def _other_apportionment(
+    up: Figure, down: Figure, above: str, below: str, senses: Senses, language: str
+) -> tuple[str, str] | None:
+    """Return “per head” and “in all”, where one side alone gives what it counts for each person."""
+    if not senses.apportioned or up.quantity.unit != down.quantity.unit or "/" in (up.quantity.unit or ""):
+        return None
+    pattern = matching(senses.apportioned)
+    found = [pattern.search(words) for words in (above, below)]
+    if (found[0] is None) == (found[1] is None):
+        return None
+    plain = [content_words(pattern.sub(" ", words), language) for words in (above, below)]
+    if not plain[0] & plain[1]:
+        # A bare number says nothing of what it is of.
+        return None
+    first, second = (f"“{match[0]}”" if match is not None else "a number for all" for match in found)
+    return first, second
+
+
+def _lost_statistic(up: Figure, down: Figure, senses: Senses, language: str) -> str | None:
+    """Return the statistic of a source that a relay leaves out, though it says of what its number is."""
+    statistic, unit = up.quantity.statistic, up.quantity.unit
+    if statistic == "mean" and (noun(unit) is not None or "/" in (unit or "") or unit == "percent"):
+        # 12 deaths a day are so on average.
+        return None
+    if (
+        statistic is None
+        or statistic not in senses.keeping
+        or down.quantity.statistic is not None
+        or up.quantity.direction
+    ):
+        return None
+    spoken = words_of(down, down.quantity, language)
+    quote = "" if down.quote is None else one_wording(down.quote.exact, language)
+    kept = matching(senses.keeping[statistic])
+    if kept.search(spoken) or kept.search(quote):
+        return None
+    above = content_words(words_of(up, up.quantity, language), language)
+    return statistic if above & content_words(spoken, language) else None
+
+
+def _other_scope(up: Figure, down: Figure, senses: Senses) -> tuple[str, str] | None:
+    """Return the scopes of two numbers, where that of a place became that of all the world, or the reverse."""
+    if not senses.worldwide or senses.qualifying is None:
+        return None
+    texts = [side.quantity.text or "" for side in (up, down)]
+    for scope, parts in ((senses.worldwide, None), (senses.nationwide, senses.regions)):
+        wide = [matching(scope).search(text.casefold()) for text in texts]
+        if (wide[0] is None) == (wide[1] is None):
+            continue
+        at = 1 if wide[0] is not None else 0
+        named = [word for word in re.findall(r"[A-Z][\w.]*", texts[at]) if _is_place(word, senses, parts)]
+        named = named or (places((up, down)[at]) if parts is None else [])
+        whole = wide[1 - at]
+        if named and whole is not None:
+            names = f"“{named[0]}”", f"“{whole[0]}”"
+            return names if at == 0 else names[::-1]
+    return None
+
+
+def _is_place(word: str, senses: Senses, parts: frozenset[str] | None) -> bool:
+    """Return whether a word is the name of a country or its people; with `parts`, of one of these."""
+    name = word.casefold().replace(".", "").removesuffix("'s")
+    assert senses.qualifying is not None
+    peoples = senses.qualifying.peoples
+    country = peoples.get(name, name)
+    if parts is not None:
+        return country in parts
+    return country in peoples.values() and country not in senses.qualifying.parties
 
 
 def _lost(up: Figure, down: Figure, senses: Senses, language: str) -> str | None:

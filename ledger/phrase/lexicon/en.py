@@ -1085,7 +1085,8 @@ _CALENDAR: Final = Calendar(
         nominal=Wordings(
             {
                 "": (
-                    "in cash terms", "cash terms", "in nominal terms", "nominal terms", "nominal", "in current prices",
+                    "in cash terms", "cash terms", "in current dollars", "current dollars",
+                    "in current pounds", "in nominal terms", "nominal terms", "nominal", "in current prices",
                     "at current prices", "current prices", "before inflation", "in money terms", "unadjusted",
                     "not adjusted for inflation",
                 )

@@ -41,7 +41,7 @@ class Qualifying(NamedTuple):
     by the country that they mean; `endings` those of countries and peoples that have no entry, longest first. `common`
     words are no names, whether they have a capital or not; `alike` are words that mean nearly the same here.
     `ages` is the
-    pattern of those of a certain age.
+    pattern of those of a certain age, `parties` are those of `peoples` that are no places.
     """
 
     prepositions: frozenset[str]
@@ -55,6 +55,7 @@ class Qualifying(NamedTuple):
     common: frozenset[str]
     alike: tuple[tuple[str, ...], ...]
     ages: str
+    parties: frozenset[str] = frozenset()
 
 
 class Senses(NamedTuple):
@@ -67,6 +68,10 @@ class Senses(NamedTuple):
     `of` is the pattern of what a share is of, with the group noun, and mass where that is weighed; `whole` are nouns
     of it that exclude none. `extremes` are alternatives of hedges that are statistics as well, by the statistic;
     `today` makes prices those of the day. `qualifying` is what is known of the words beside a noun, if anything.
+    `apportioned` are wordings of a number for each person, `keeping` of each statistic those that say it as well.
+    `worldwide` and `nationwide` say that a number is of all the world or country, of which `regions` are parts.
+    `subjects` are the nouns for those to whom an event happens, and for the event, by the event; `doer` is the pattern
+    of who did it, with the group noun.
     """
 
     synonyms: Mapping[str, tuple[str, ...]]
@@ -81,6 +86,13 @@ class Senses(NamedTuple):
     extremes: Mapping[str, str]
     today: str
     qualifying: Qualifying | None = None
+    apportioned: str = ""
+    keeping: Mapping[str, str] = {}
+    worldwide: str = ""
+    nationwide: str = ""
+    regions: frozenset[str] = frozenset()
+    subjects: Mapping[str, frozenset[str]] = {}
+    doer: str = ""
 
     def pattern_of_synonyms(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
         """Return a pattern of all wordings that have a synonym, and the word for each."""

@@ -26,11 +26,13 @@ _SYNONYMS: Final = {
          ("car", "automobile", "motor car"),
         ("film", "movie", "motion picture"), ("pupil", "schoolchild", "schoolkid"),
          ("plane", "aeroplane", "airplane", "aircraft"),
-        ("prisoner", "inmate"), ("shop", "store"), ("ship", "vessel"), ("lorry", "truck"), ("lift", "elevator"),
+        ("prisoner", "inmate"), ("shop", "store"), ("ship", "vessel"), ("lorry", "truck", "hgv", "heavy goods vehicle"),
+        ("lift", "elevator"),
         ("flat", "apartment"), ("phone", "telephone"), ("gun", "firearm"), ("earthquake", "quake"), ("fire", "blaze"),
         ("crash", "collision"), ("baby", "infant"), ("teenager", "teen", "adolescent"), ("hostage", "captive"),
         ("legislator", "lawmaker"), ("dose", "jab"), ("vote", "ballot"), ("mobile phone", "cellphone"),
-        ("employee", "worker", "staff member"),
+        ("employee", "worker", "staff member"), ("driver", "motorist"), ("protester", "demonstrator", "protestor"),
+        ("stabbing", "knife attack"), ("trafficking victim", "victim of trafficking"),
         ("photograph", "photo"), ("university", "uni"), ("refrigerator", "fridge"), ("author", "writer"),
         ("burglary", "break-in"), ("supporter", "fan"), ("foreigner", "foreign national"),
         ("asylum claim", "asylum application"),
@@ -49,6 +51,29 @@ _SYNONYMS: Final = {
     "young people": ("youths",),
     "older people": ("elderly people", "the elderly"),
     "older person": ("elderly person",),
+    "mps": ("members of parliament", "member of parliament"),
+    "meps": ("members of the european parliament", "member of the european parliament"),
+    "firefighters": ("firemen", "firefighter", "fireman"),
+    "asylum seekers": ("people seeking asylum", "people who seek asylum", "asylum-seekers"),
+    "rough sleepers": ("people sleeping rough", "people who sleep rough"),
+    "covid patients": (
+        "people in hospital with covid", "people with covid in hospital", "patients in hospital with covid",
+        "patients with covid", "people hospitalised with covid", "people hospitalized with covid",
+        "people in hospital with coronavirus", "coronavirus patients",
+    ),
+    "victims of trafficking": ("trafficked people",),
+    "people": ("members of the public",),
+    "stabbings": ("knife attacks",),
+    **{
+        f"{illness} cases": (
+            f"cases of {illness}", f"{illness} infections", f"infections with {illness}",
+            f"people infected with {illness}", f"people with {illness} infections",
+        )
+        for illness in (
+            "measles", "covid", "covid-19", "coronavirus", "flu", "cholera", "mpox", "malaria", "ebola", "polio",
+            "dengue", "tuberculosis", "typhoid", "hepatitis", "meningitis", "diphtheria", "whooping cough", "zika",
+        )
+    },
     "suspected": ("probable", "presumed", "presumptive"),
     "potential": ("possible", "prospective"),
     "waste": ("rubbish", "trash", "garbage", "refuse"),
@@ -148,6 +173,10 @@ _OPPOSITES: Final = tuple(
          r"below (?:the )?(?:\w+ )?(?:average|normal|mean|median|target|trend|forecasts?|expectations?|budget|"
           r"usual|par)"
          r"|below-(?:average|normal|target|trend)|below|beneath", True),
+        (r"(?:tax|spending|budget|duty|fare|price|pay|wage|benefit|funding|staff|job|rate)s? (?:rises|increases|hikes)|"
+         r"(?:tax|spending|budget|duty|fare|price|pay|wage|benefit|funding|rate)s? (?:rise|increase|hike)",
+         r"(?:tax|spending|budget|duty|fare|price|pay|wage|benefit|funding|staff|job|rate)s? (?:cuts|reductions)|"
+         r"(?:tax|spending|budget|duty|fare|price|pay|wage|benefit|funding|rate)s? (?:cut|reduction)", False),
         (r"majority|majorities", r"minority|minorities", False),
         (r"saved|savings?|saves", r"wasted?|wasting|squandered|lost|loss(?:es)?|deaths?|died|killed", False),
         (r"gain(?:s|ed)?", r"loss(?:es)?|lost", False),
@@ -206,7 +235,18 @@ _KINDS: Final = tuple(
         {"imports": r"imports?|imported|importing", "exports": r"exports?|exported|exporting"},
         {"births": r"births?|born|birth rate|fertility", "deaths": r"deaths?|died|mortality|killed|dead"},
         {"marriages": r"marriages?|married", "divorces": r"divorces?|divorced"},
-        {"gross": r"gross|immigration|immigrants?", "net": r"net|nett"},
+        {"gross": r"gross|immigration|immigrants?|(?:new )?arrivals|newcomers|migrants?|"
+         r"(?:people|persons?) (?:who )?(?:\w+ )?(?:came|come|moved|arrived|settled|entered|immigrated)",
+         "net": r"net|nett"},
+        {"operating": r"operating (?:profits?|loss(?:es)?|income)", "net": r"net (?:profits?|loss(?:es)?|income)|"
+         r"bottom line"},
+        {"net debt": r"net (?:debts?|borrowing|worth|contributions?|costs?)",
+         "gross debt": r"(?<!net )(?:debts?|borrowing|worth|contributions?|costs?)"},
+        {"recorded": r"(?:crimes?|offences?|cases) (?:recorded|reported|logged)|recorded crimes?",
+         "solved": r"(?:crimes?|offences?|cases) (?:solved|cleared|detected|resolved|charged)|solved crimes?"},
+        {"invested": r"invested|investments?", "lost": r"lost|loss(?:es)?"},
+        {"budget": r"(?<!over )(?<!under )budgets?|budgeted", "overspend": r"overspends?|overspent|overruns?"},
+        {"rich": r"rich|richest|wealthy|wealthiest", "poor": r"poor|poorest"},
         {"before tax": r"pre-tax", "after tax": r"post-tax"},
         {"before": rf"before (?:\w+ )?(?:{_DEDUCTIONS})", "after": rf"(?:after|net of|"
          rf"excluding) (?:\w+ )?(?:{_DEDUCTIONS})"},
@@ -269,7 +309,7 @@ _KINDS: Final = tuple(
 )  # fmt: skip
 
 _SURENESS: Final = tuple(
-    Contrast({before: first, after: second}, upgraded=True)
+    Contrast({before: first, after: second}, upgraded=before not in ("planned",))
     for before, first, after, second in (
         ("suspected", r"suspected|suspicious|probable|presumed|presumptive|possible|unconfirmed",
          "confirmed", r"(?:\w+-)?confirmed|verified|proven|lab(?:oratory)?-confirmed"),
@@ -277,13 +317,21 @@ _SURENESS: Final = tuple(
          "confirmed", r"(?:\w+-)?confirmed|verified|proven|established|found"),
         ("potential", r"potential|possible|prospective|hypothetical|at-risk|at risk", "actual",
          r"actual|real|realised|realized"),
-        ("planned", r"planned|proposed|scheduled|earmarked|approved|permitted|intended|target(?:ed)?|ordered",
+        ("planned", r"planned|proposed|scheduled|earmarked|approved|permitted|intended|target(?:ed)?|ordered|promised|"
+         r"pledged|announced",
          "done", r"built|completed|finished|delivered|opened|installed|created|achieved"),
         ("maximum", r"maximum (?:sentence|fine|penalty)", "imposed", r"sentenced|fined|imposed"),
     )
 )  # fmt: skip
 
 _STATISTICS: Final = (
+    Contrast(
+        {
+            "highest": r"highest|wettest|hottest|warmest|largest|biggest|busiest|best|longest|dearest|tallest",
+            "lowest": r"lowest|driest|coldest|coolest|smallest|quietest|worst|shortest|cheapest",
+        },
+        "statistic-changed",
+    ),
     Contrast(
         {
             "peak": r"peak|maximum|record|highest|busiest|all-time high",
@@ -317,6 +365,26 @@ _PERIODS: Final = (
         {
             f"quarter {at}": rf"(?:the )?{ordinal} quarter|q{at}"
             for at, ordinal in enumerate(("first", "second", "third", "(?:fourth|last|final)"), start=1)
+        },
+        "period-changed",
+    ),
+    Contrast(
+        {
+            month: rf"(?:in|to|for|during|throughout|since|by|of)(?: early| late| mid-?)? {month}"
+            for month in (
+                "january",
+                "february",
+                "march",
+                "april",
+                "may",
+                "june",
+                "july",
+                "august",
+                "september",
+                "october",
+                "november",
+                "december",
+            )
         },
         "period-changed",
     ),
@@ -359,12 +427,15 @@ _ALIKE: Final = tuple(
     tuple(group.split())
     for group in (
         "jobs employment", "pay wage wages salary salaries earnings", "price prices inflation",
-        "covid coronavirus", "aid assistance help support", "sick ill", "closed shut", "gdp economy output",
+        "covid coronavirus", "aid assistance help support", "sick ill", "closed shut closure closures closes",
+        "cancelled cancellation cancellations",
+        "sold sale sales", "seekers seeking", "sleepers sleeping", "deployed sent dispatched", "viewers watched",
+        "crossed crossing crossings", "households homes", "power electricity electric", "gdp economy output",
         "released freed", "fired launched", "built completed constructed",
         "back backs backed support supports supported",
         "destroyed demolished burned burnt razed flattened wrecked", "seized confiscated caught", "found discovered",
-        "stolen taken", "scrapped axed cancelled", "waiting queueing queuing", "redundant jobs",
-        "power electricity", "cost bill price-tag charge fee", "ocean sea oceans seas", "schools education",
+        "stolen taken", "scrapped axed", "waiting queueing queuing", "redundant jobs",
+        "cost bill price-tag charge fee", "ocean sea oceans seas", "schools education",
         "hospitals health", "attack strike raid assault airstrike bombing", "clashes fighting",
         "storm hurricane typhoon",
         "protest demonstration rally march protests demonstrations", "floods flooding", "footage video",
@@ -420,6 +491,7 @@ _QUALIFYING: Final = Qualifying(
     ages=r"(?:aged?|ages) (?:\w+ ){0,3}?[0-9]+(?:(?: ?[-–] ?| to | and )[0-9]+)?"
     r"|(?:under|over|below|above)[ -][0-9]{1,2}s?"
     r"|[0-9]{1,2}(?: ?[-–] ?| to )[0-9]{1,2}[- ]year[- ]olds?",
+    parties=words("conservative republican democrat covid"),
     endings=("ians", "ian", "ean", "ese", "ans", "ish", "an", "is", "ia", "a", "i", "e", "y", "s"),
 )  # fmt: skip
 
@@ -466,4 +538,21 @@ SENSES: Final = Senses(
     today=r"today's",
     extremes={"maximum": r"maximum|max|peak|high|highest", "minimum": r"minimum|min|low|lowest|floor"},
     qualifying=_QUALIFYING,
+    apportioned=r"per (?:capita|head|person|household|pupil|patient|worker)|a head",
+    keeping={
+        "mean": r"average\w*|mean|typical(?:ly)?|usual(?:ly)?|normal(?:ly)?|each|every|apiece|per \w+",
+        "median": r"median|typical(?:ly)?|middle|mid-?point|half",
+        "maximum": r"max(?:imum)?|peak(?:s|ed|ing)?|record|highs?|highest|top|topped|up to|as (?:many|much|high) as|"
+        r"most|busiest|worst|hottest",
+        "minimum": r"min(?:imum)?|lows?|lowest|least|from|floor|quietest|coldest",
+    },
+    worldwide=r"worldwide|globally|around the (?:world|globe)|across the (?:world|globe)|in the world|the world over",
+    nationwide=r"nationwide|nationally|across the (?:country|nation|uk)|around the country|throughout the country",
+    regions=words(
+        "england scotland wales london yorkshire cornwall california texas florida bavaria berlin paris"
+    ),
+    doer=r"by (?:the |an? )?(?P<noun>[a-z]+(?: [a-z]+)?)",
+    subjects={
+        "layoff": words("employee worker job loss cut staff layoff post"),
+    },
 )
