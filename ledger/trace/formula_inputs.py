@@ -40,20 +40,27 @@ def _signed(given: Operand, quantity: Quantity) -> Operand:
 
 
 def points_added(formula: Formula, operands: dict[str, Operand], stated: Unit | None) -> dict[str, Operand]:
-    """Return the operands with points as percentages where a formula adds both: 5% and 25 basis points are 5.25%."""
+    """Return the operands with points as percentages where a formula adds both: 5% and 25 basis points are 5.25%.
+
+    Percentages whose difference is stated in basis points are returned in these: 5.25% less 5% are 25.
+    """
     units = {given.unit for given in operands.values()}
+    if stated == _BASIS_POINT and units == {_PERCENT} and formula.signs == {"-"}:
+        return {
+            name: _times(replace(given, unit=_BASIS_POINT), Fraction(100)) for name, given in operands.items()
+        }
     points = units & {_POINT, _BASIS_POINT}
     if not points or units - points != {_PERCENT} or formula.signs - {"+", "-"} or stated != _PERCENT:
         return operands
-    hundredth = Interval(Fraction(1, 100), Fraction(1, 100))
-    found = {}
-    for name, given in operands.items():
-        operand = given
-        if given.unit == _BASIS_POINT:
-            point = None if given.point is None else given.point / 100
-            operand = replace(given, point=point, interval=given.interval * hundredth)
-        found[name] = replace(operand, unit=_PERCENT)
-    return found
+    return {
+        name: replace(_times(given, Fraction(1, 100)) if given.unit == _BASIS_POINT else given, unit=_PERCENT)
+        for name, given in operands.items()
+    }
+
+
+def _times(given: Operand, factor: Fraction) -> Operand:
+    point = None if given.point is None else given.point * factor
+    return replace(given, point=point, interval=given.interval * Interval(factor, factor))
 
 
 def with_shared_unit(operands: Mapping[str, Operand]) -> dict[str, Operand] | None:
