@@ -87,6 +87,7 @@ OLD_SKELETONS: dict[str, dict[Any, dict[str, str]]] = {
     "0005": {},
     "0006": {},
     "0007": {},
+    "0008": {},
 }
 
 
@@ -103,7 +104,7 @@ def copied(source: Database, older: Database, revision: str) -> None:
             columns = [column["name"] for column in inspect(connection).get_columns(held.name)]
             query = select(*(held.c[column] for column in columns)).order_by(held.c.keys()[0])
             rows: Sequence[Any] = newer.execute(query).mappings().all()
-            if held is t.entry:
+            if held is t.entry and revision < "0008":
                 rows = [row | {"leaf": leaf_of(row)} for row in map(dict, rows)]
             skeletons = OLD_SKELETONS[revision]
             filled(connection, held.name, [{**row, **skeletons.get(row.get("name"), {})} for row in rows])
@@ -159,6 +160,7 @@ def test_upgrade_from_every_released_revision_keeps_the_root(older: Database) ->
     assert ledger.verify(deep=True).size == before.size + 1
 
 
+@pytest.mark.parametrize("older", [revision for revision in RELEASED if revision < "0008"], indirect=True)
 def test_leaves_are_stored_without_what_the_columns_say(older: Database) -> None:
     with reading(older) as connection:
         whole = connection.execute(text("SELECT seq, leaf, leaf_hash FROM entry ORDER BY seq")).all()
