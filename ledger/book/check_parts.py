@@ -203,6 +203,7 @@ class PartChecker:
             self._reader.forget_much()
             bodies = self._reader.read(graph.seqs[member] for member in (node, *relays))
             below = [bodies.figures[graph.seqs[relay]] for relay in relays]
+            below.sort(key=lambda relay: relay.id)
             found = list(conflicts(bodies.figures[graph.seqs[node]], below))
             yield from self._with_subjects(found, bodies, {})
 

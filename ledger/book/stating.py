@@ -127,7 +127,7 @@ class _ViewMaker:
         for link in links:
             traced = traced_link(context, bodies, link)
             seen = builder.link(traced)
-            for figure in figures_of(traced):
+            for figure in figures_of(seen):
                 at.setdefault(figure, []).append(seen)
         upon: dict[int, list[Finding]] = {}
         for row in batch.findings:

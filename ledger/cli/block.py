@@ -20,9 +20,9 @@ from ledger.view.wording import (
 )
 
 if TYPE_CHECKING:
-    from ledger.book.answer_types import Entry, Quote, Work
+    from ledger.book.answer_types import Entry, Finding, Quote, Work
     from ledger.cli.console import Role
-    from ledger.view.figure_view import FigureRef, FindingView, LinkView
+    from ledger.view.figure_view import FigureRef, LinkView
     from ledger.view.inherited import Inherited
     from ledger.view.trace_view import FigureGroup
 
@@ -151,9 +151,7 @@ class LinkBlock:
     `found` are the findings on the link: what changed on the way is said where it changed.
     """
 
-    def __init__(
-        self, link: LinkView, name: str | None, found: Sequence[FindingView], *, upstream: bool
-    ) -> None:
+    def __init__(self, link: LinkView, name: str | None, found: Sequence[Finding], *, upstream: bool) -> None:
         self.link = link
         self.found = found
         self.name = name

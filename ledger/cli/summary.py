@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from ledger.view.causes import grouped_by_cause
+from ledger.view.causes import alike
 from ledger.view.short_words import counted, listed, recorder_words
 
 if TYPE_CHECKING:
     from ledger.book.answer_types import Finding
     from ledger.cli.console import Console, Role
-    from ledger.view.causes import Cause
     from ledger.view.trace_view import TraceView
 
 _ROLES: dict[str, Role] = {"error": "bad", "warning": "odd", "info": "plain"}
@@ -26,10 +25,9 @@ def write_summary(view: TraceView, numbers: Mapping[int, int], page: Console) ->
     else:
         _write_origins(view, numbers, page)
     _write_recorders(view, page)
-    counts = Counter(finding.severity for finding in view.findings)
-    words = tally(counts, sum(finding.accepted for finding in view.findings))
-    causes = grouped_by_cause(view.findings)
-    write_findings(((cause.finding.finding, _place(cause, numbers)) for cause in causes), words, page)
+    counts = Counter(finding.severity for finding in view.found)
+    words = tally(counts, sum(finding.accepted for finding in view.found))
+    write_findings(((finding, _place(seqs, numbers)) for finding, seqs in alike(view.found)), words, page)
 
 
 def _write_origins(view: TraceView, numbers: Mapping[int, int], page: Console) -> None:
@@ -67,11 +65,13 @@ def _write_origins(view: TraceView, numbers: Mapping[int, int], page: Console) -
 
 def _write_recorders(view: TraceView, page: Console) -> None:
     """Print who recorded the figures, signed or only asserted, if any of them is signed."""
-    recorded = [figure.entry.recorded for figure in view.figures]
-    if all(entry.signature is None for entry in recorded):
+    recorded = Counter((entry.by, entry.signature) for entry in view.recorded())
+    if all(signature is None for _, signature in recorded):
         return
-    counts = Counter(recorder_words(entry.by, entry.signature) for entry in recorded)
-    page.put(f"{len(recorded):,} figures, by", first="Recorded: ")
+    page.put(f"{recorded.total():,} figures, by", first="Recorded: ")
+    counts: Counter[str] = Counter()
+    for (by, signature), count in recorded.items():
+        counts[recorder_words(by, signature)] += count
     for words, count in sorted(counts.items()):
         page.put(f"{words}: {count:,}", first="  ", rest="    ")
 
@@ -89,14 +89,13 @@ def _reporting(view: TraceView) -> str:
 def _write_affected(view: TraceView, page: Console) -> None:
     from ledger.view.wording import work_words
 
-    below = [figure for figure in view.figures if figure.depth]
-    falling = [figure for figure in below if figure.falls]
+    falling, standing = len(view.resting(falls=True)), len(view.resting(falls=False))
     withdrawn = all(view.groups[number].main.status == "retracted" for number in view.asked_groups)
     page.put("Since it was withdrawn" if withdrawn else "If it were withdrawn", role="strong")
-    if not below:
+    if not falling + standing:
         page.put("nothing rests on it", first="  ")
         return
-    page.put(_fate(len(falling), len(below), withdrawn=withdrawn), first="  ")
+    page.put(_fate(falling, falling + standing, withdrawn=withdrawn), first="  ")
     if view.affected_sources:
         page.put(f"in {counted(len(view.affected_sources), 'source')}:", first="  ")
     for work in view.affected_sources:
@@ -120,9 +119,9 @@ def _fate(falling: int, below: int, *, withdrawn: bool) -> str:
     return f"{falling:,} of {below:,} figures that rest on it {verb}"
 
 
-def _place(cause: Cause, numbers: Mapping[int, int]) -> str:
+def _place(figures: Iterable[int], numbers: Mapping[int, int]) -> str:
     """Return the numbers of the figures that a finding is on."""
-    return " ".join(f"[{numbers[figure.seq]}]" for figure in cause.figures if figure.seq in numbers)
+    return " ".join(f"[{numbers[seq]}]" for seq in figures if seq in numbers)
 
 
 def tally(number: Mapping[str, int], accepted: int) -> str:

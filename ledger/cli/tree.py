@@ -8,23 +8,26 @@ to the right are continued further down. Nothing here recurses.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.cli.block import BlockLine, FigureBlock, LinkBlock
 from ledger.view.wording import handle, parties, review_words, work_words
 
 if TYPE_CHECKING:
     from ledger.cli.console import Console
-    from ledger.view.figure_view import FigureRef, FindingView, LinkView
+    from ledger.view.figure_view import FigureRef, LinkView
     from ledger.view.trace_view import FigureGroup, TraceView
+
+#: How many figures and links are read ahead of what is printed.
+_AHEAD: Final = 500
 
 #: Branches further to the right than so many columns are continued below.
 _DEEPEST = 36
 
 
 class _TreeItem(NamedTuple):
-    """Something still to be printed: a link, or a group of figures where `link` is None.
+    """Something still to be printed: a link by its key, or a group of figures where `link` is None.
 
     `first` and `rest` are the prefixes of its first line and of whatever follows below it; `came` is the group
     it was reached from, `name` what a formula calls the figure.
@@ -33,13 +36,13 @@ class _TreeItem(NamedTuple):
     first: str
     rest: str
     group: int
-    link: LinkView | None = None
+    link: int | None = None
     came: int | None = None
     name: str | None = None
     straight: bool = False
 
 
-def write_tree(view: TraceView, page: Console) -> dict[int, int]:
+def write_tree(view: TraceView, page: Console) -> Mapping[int, int]:
     """Print the tree. Returns the number that each figure was given, by its sequence number."""
     return _Tree(view, page).write()
 
@@ -51,14 +54,12 @@ class _Tree:
         self.view = view
         self.page = page
         self.upstream = view.direction == "upstream"
-        self.found: dict[int, list[FindingView]] = {}
-        for finding in view.findings:
-            if finding.link is not None:
-                self.found.setdefault(finding.link, []).append(finding)
+        #: What was read ahead: the groups, and the keys of the links.
+        self.ready: tuple[set[int], set[int]] = set(), set()
         self.numbers: dict[int, int] = {}
         self.later: deque[int] = deque()
 
-    def write(self) -> dict[int, int]:
+    def write(self) -> Mapping[int, int]:
         self._head()
         for at, number in enumerate(self.view.asked_groups):
             if at:
@@ -95,8 +96,30 @@ class _Tree:
         stack = first[::-1]
         while stack:
             pending = stack.pop()
+            groups, links = self.ready
+            if pending.group not in groups if pending.link is None else pending.link not in links:
+                self._read_ahead([*stack[-_AHEAD:], pending])
             following = self._figure(pending) if pending.link is None else self._link(pending, pending.link)
             stack.extend(reversed(list(following)))
+
+    def _read_ahead(self, stack: list[_TreeItem]) -> None:
+        """Read what will be printed next: what is pending, the last first, and what follows below it."""
+        groups: set[int] = set()
+        links: set[int] = set()
+        pending: list[tuple[bool, int]] = [
+            (item.link is None, item.group if item.link is None else item.link) for item in stack
+        ]
+        while pending and len(groups) + len(links) < _AHEAD:
+            is_group, number = pending.pop()
+            if not is_group:
+                links.add(number)
+                pending += ((True, end) for end in reversed(self.view.ends(number)))
+            elif number not in groups:
+                groups.add(number)
+                if number not in self.numbers:
+                    pending += ((False, key) for key in reversed(self._links_below(number)[:_AHEAD]))
+        self.view.prepare(groups, links)
+        self.ready = groups, links
 
     def _figure(self, pending: _TreeItem) -> Iterator[_TreeItem]:
         """Print a figure, or where it is printed already. Yields what comes below it."""
@@ -139,7 +162,7 @@ class _Tree:
 
     def _below(self, group: FigureGroup, rest: str) -> Iterator[_TreeItem]:
         """Yield the links of a group: one goes straight on, several branch."""
-        links = group.arrivals if self.upstream else group.uses
+        links = self._links_below(group.number)
         if len(links) == 1:
             yield _TreeItem(rest + " ▼  ", rest, group.number, links[0], straight=True)
             return
@@ -148,18 +171,20 @@ class _Tree:
             first = rest + (" └─ " if last else " ├─ ")
             yield _TreeItem(first, rest + ("    " if last else " │  "), group.number, link)
 
-    def _link(self, pending: _TreeItem, link: LinkView) -> Iterator[_TreeItem]:
+    def _links_below(self, number: int) -> Sequence[int]:
+        return self.view.arrivals_at(number) if self.upstream else self.view.uses_of(number)
+
+    def _link(self, pending: _TreeItem, key: int) -> Iterator[_TreeItem]:
         """Print how a figure came from others. Yields these."""
+        link = self.view.link(key)
         block = LinkBlock(
-            link,
-            self._name_of(pending.group, link),
-            self.found.get(link.entry.seq, ()),
-            upstream=self.upstream,
+            link, self._name_of(pending.group, link), self.view.found_on(key), upstream=self.upstream
         )
         self._lines(block.lines(), pending.first, pending.rest + (" │  " if pending.straight else ""))
         rest, came = pending.rest, pending.group
         if not self.upstream:
-            yield _TreeItem(rest, rest, self.view.group_of[link.figure.seq], came=came)
+            (group,) = self.view.ends(key)
+            yield _TreeItem(rest, rest, group, came=came)
             return
         for at, given in enumerate(link.inputs, 1):
             group = self.view.group_of[given.figure.seq]

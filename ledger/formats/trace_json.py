@@ -15,7 +15,7 @@ from ledger.trace.finding import Finding
 from ledger.trace.material import Entry, Party, Recorded, Work
 from ledger.view.figure_view import FigureView, LinkView
 from ledger.view.inherited import Inherited
-from ledger.view.trace_view import OriginView, TraceView
+from ledger.view.trace_view import ListedFigure, OriginView, TraceView
 
 if TYPE_CHECKING:
     from ledger.trace.recompute import Expected, Recomputed
@@ -30,16 +30,20 @@ def trace_document(view: TraceView) -> Document:
     }
 
 
-def trace_members(view: TraceView) -> Iterator[tuple[str, object]]:
-    """Yield the members of a `ledger-trace/1` document in order; what is long as iterators of documents."""
+def trace_members(view: TraceView, page: range | None = None) -> Iterator[tuple[str, object]]:
+    """Yield the members of a `ledger-trace/1` document in order; what is long as iterators of documents.
+
+    Of a `page`, it has the figures at these places, the links into them and the findings on them.
+    """
+    shown = view.page(None, None) if page is None else page
     yield "format", "ledger-trace/1"
     yield "ledger", {"name": view.ledger.name, "size": view.ledger.size, "root": view.ledger.root}
     yield "as_of", view.as_of
     yield "figure", view.ref(view.asked[0]).entry.id if view.story is None else None
     yield "direction", view.direction
     yield "truncated", view.truncated
-    yield "figures", (figure_document(figure, view.inherited(figure)) for figure in view.figures)
-    yield "links", map(link_document, view.links)
+    yield "figures", _figures(view, shown)
+    yield "links", map(link_document, view.compared_links(shown))
     yield "origins", map(_origin, view.origins)
     independent = view.independent_origins
     yield "independent_origins", {"at_least": independent.at_least, "at_most": independent.at_most}
@@ -47,17 +51,25 @@ def trace_members(view: TraceView) -> Iterator[tuple[str, object]]:
         "findings",
         (
             finding_document(
-                finding.finding,
-                finding.figure.entry.id,
-                None if finding.link is None else view.link_id(finding.link),
+                finding,
+                view.id_of(finding.figure),
+                None if finding.link is None else view.id_of(finding.link),
             )
-            for finding in view.findings
+            for finding in view.found_among(shown)
         ),
     )
     if view.story is not None:
         yield "source", source_document(view.story)
     if view.direction == "downstream":
         yield "affected_sources", map(source_document, view.affected_sources)
+
+
+def _figures(view: TraceView, shown: range) -> Iterator[Document]:
+    for figure, inherited in view.statements(shown):
+        document = _figure_document(figure, inherited)
+        if figure.replaced_by is not None:
+            document["replaced_by"] = figure.replaced_by
+        yield document | _redacted(figure.entry)
 
 
 def _origin(origin: OriginView) -> Document:
@@ -81,7 +93,14 @@ def check_head(figures: int, links: int) -> Document:
 
 def figure_document(figure: FigureView, inherited: Iterable[Inherited] = ()) -> Document:
     """Return a figure as a document, with the fields that it inherits from upstream."""
-    record = figure.record
+    document = _figure_document(figure, inherited)
+    if figure.replaced_by is not None:
+        document["replaced_by"] = figure.replaced_by.entry.id
+    return document | _redacted(figure.entry)
+
+
+def _figure_document(figure: FigureView | ListedFigure, inherited: Iterable[Inherited]) -> Document:
+    record = figure.entry.record
     document: Document = {
         "id": figure.entry.id,
         "key": figure.entry.key,
@@ -108,9 +127,7 @@ def figure_document(figure: FigureView, inherited: Iterable[Inherited] = ()) -> 
         # An inherited number is in the quantity already, which `restated` marks.
         document |= {field.name: field.value for field in fields if field.name != "quantity"}
         document["inherited"] = [field.name for field in fields]
-    if figure.replaced_by is not None:
-        document["replaced_by"] = figure.replaced_by.entry.id
-    return document | _redacted(figure.entry)
+    return document
 
 
 def link_document(link: LinkView) -> Document:

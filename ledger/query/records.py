@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from sys import intern
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
 
 from ledger.model.body import Body
@@ -44,18 +45,47 @@ def read_bodies(
     copies of the works.
     """
     wanted = set(figures) | set(links)
+    read = read_statements(connection, wanted, until, named=named)
+    with damage_suspected():
+        judged = wanted.union(behind, read.works, read.parties)
+        return with_judgements(connection, read, judged, until)._replace(
+            copies=copies_of(connection, read.works, until) if copies else {}
+        )
+
+
+def with_judgements(connection: Transaction, bodies: Bodies, judged: Collection[int], until: int) -> Bodies:
+    """Return bodies with the standing reviews and corrections of all that is `judged`."""
+    judgements = stored.judgements_on(connection, ("review", "correction"), judged, until)
+    return bodies._replace(
+        reviews=_decoded(judgements["review"]), corrections=_decoded(judgements["correction"])
+    )
+
+
+def read_statements(
+    connection: Transaction,
+    wanted: Collection[int],
+    until: int,
+    *,
+    named: Iterable[int] = (),
+    seqs: dict[str, int] | None = None,
+) -> Bodies:
+    """Return figures and links with the parties and works they name, and no judgements; `named` as `read_bodies`.
+
+    `seqs` are the sequence numbers of ids that are known; those that are found are added.
+    """
     with damage_suspected():
         known: dict[int, Party | Work] = asked_once(connection, ("parties and works", until), dict)
         if len(known) > _REMEMBERED:
             known.clear()
         beside = {seq for seq in named if seq not in known}
         found: dict[int, stored.Stored] = {}
-        seqs = {known[seq].id: seq for seq in named if seq in known}
+        seqs = {} if seqs is None else seqs
+        seqs.update((known[seq].id, seq) for seq in named if seq in known)
         agents: set[int] = set()
         sources: set[int] = set()
         read_figures: dict[int, Entry[Any]] = {}
         read_links: dict[int, Entry[Any]] = {}
-        following = iter(sorted(wanted | beside))
+        following = iter(sorted(beside.union(wanted)))
         # Of a long trail the bodies are let go of as soon as they are decoded.
         while some := list(islice(following, _TOGETHER)):
             read = with_numbers(connection, stored.read(connection, some))
@@ -69,22 +99,21 @@ def read_bodies(
                 entries = read_links if entry.body["record"] == "link" else read_figures
                 entries[entry.seq] = entry_of(entry, seqs, keys, signed.get(entry.seq))
         unknown = {seq for seq in (*agents, *sources) if seq not in known}
-        known.update(_described(connection, unknown, found, until))
-        judged = wanted.union(behind, sources, agents)
-        judgements = stored.judgements_on(connection, ("review", "correction"), judged, until)
+        known.update(described(connection, unknown, until, read=found))
         return Bodies(
             figures=read_figures,
             links=read_links,
             parties={seq: cast(Party, known[seq]) for seq in agents},
             works={seq: cast(Work, known[seq]) for seq in sources},
-            reviews=_decoded(judgements["review"]),
-            corrections=_decoded(judgements["correction"]),
-            copies=copies_of(connection, sources, until) if copies else {},
         )
 
 
-def _described(
-    connection: Transaction, seqs: set[int], read: Mapping[int, stored.Stored], until: int
+def described(
+    connection: Transaction,
+    seqs: set[int],
+    until: int,
+    *,
+    read: Mapping[int, stored.Stored] = MappingProxyType({}),
 ) -> Iterator[tuple[int, Party | Work]]:
     """Yield agents and sources as they are described, by sequence number; some of them have been read already."""
     if not seqs:

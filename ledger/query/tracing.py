@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
 from ledger.errors import InputError, NotFoundError
 from ledger.model.time import time_problem, utc
@@ -15,12 +16,15 @@ from ledger.query.wordings import with_wordings
 from ledger.store import bodies as stored
 from ledger.store import reach
 from ledger.store.damage import damage_suspected
-from ledger.store.engine import Transaction, asked_once, reading
+from ledger.store.engine import Database, Transaction, asked_once, reading
 from ledger.store.head import Head, read_head
 from ledger.trace.document import LedgerHead, Trace, build_trace
 from ledger.trace.material import Bodies, QuoteState, Recorded
 from ledger.trace.status import Resolution
 from ledger.trace.walk import Direction, needed
+
+#: Of how many figures and links all are read at once and held.
+MOST_HELD: Final = 2_000
 
 
 def trace(
@@ -61,6 +65,7 @@ def trace(
             story=found.seq if found.kind == "source" else None,
             head=_head_as_of(connection, head, until),
             wordings=True,
+            database=context.database,
         )
 
 
@@ -77,11 +82,13 @@ def traced(
     copies: bool = False,
     wordings: bool = False,
     looked_up: Mapping[str, QuoteState] | None = None,
+    database: Database | None = None,
 ) -> Trace:
     """Return the trace of figures by sequence number, in the ledger as of entry `until`, whose `head` may be known.
 
     With `copies`, it knows the copies of its sources too; with `wordings`, it looks quotes up in their texts, or takes
-    what was `looked_up` before (by the id of the figure), where the texts are not at hand.
+    what was `looked_up` before (by the id of the figure), where the texts are not at hand. With the `database`, records
+    of a long trail are read from it when they are looked up.
     """
     graph, reaches, named = neighbourhood(connection, asked, direction, until)
     asked = [seq for seq in asked if graph.resolution.read(seq) is not None]
@@ -92,18 +99,26 @@ def traced(
         )
     with damage_suspected():
         wanted = needed(graph, asked, direction, depth)
-        bodies = read_bodies(
-            connection,
-            wanted.figures,
-            wanted.links,
-            until,
-            behind=wanted.behind,
-            named={seq for figure in wanted.figures for seq in named.get(figure, ())},
-            copies=copies,
-        )
-        if wordings:
-            bodies = with_wordings(connection, bodies, wanted.figures, until, looked_up)
-        return build_trace(
+        trail = None
+        if database is not None and len(wanted.figures) + len(wanted.links) > MOST_HELD:
+            from ledger.query.long_trail import TrailReader
+
+            named.clear()
+            trail = TrailReader(connection, database, wanted, until)
+            bodies = trail.bodies(connection, wanted.behind)
+        else:
+            bodies = read_bodies(
+                connection,
+                wanted.figures,
+                wanted.links,
+                until,
+                behind=wanted.behind,
+                named={seq for figure in wanted.figures for seq in named.get(figure, ())},
+                copies=copies,
+            )
+            if wordings:
+                bodies = with_wordings(connection, bodies, wanted.figures, until, looked_up)
+        found = build_trace(
             graph,
             bodies,
             asked,
@@ -116,6 +131,9 @@ def traced(
             counted=reaches,
             seen=wanted.seen,
         )
+        if trail is not None:
+            trail.let_go()
+        return found
 
 
 def entry_as_of(connection: Transaction, head: Head, as_of: str | None) -> int:
@@ -163,10 +181,16 @@ def _head_as_of(connection: Transaction, head: Head, until: int) -> LedgerHead:
 def _since_reviews(
     connection: Transaction, resolution: Resolution, found: Bodies, behind: Collection[int]
 ) -> dict[int, Recorded]:
-    """Return the entries since the first review of the figures read, any of which may have outdated a review."""
+    """Return the entries since the first review of the figures read, any of which may have outdated a review.
+
+    Those of figures and links that were read, or can be, are left out.
+    """
     first = min((reviews[0].seq for reviews in found.reviews.values()), default=None)
     if first is None:
         return {}
     reviewing = {review.seq for reviews in found.reviews.values() for review in reviews}
     entries = {*behind, *reviewing, *resolution.changes.values()}
-    return recordings(connection, {seq for seq in entries if seq > first})
+    return recordings(
+        connection,
+        {seq for seq in entries if seq > first and seq not in found.figures and seq not in found.links},
+    )

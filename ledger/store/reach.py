@@ -224,6 +224,30 @@ def figure_rows(connection: Connection, figures: Collection[int], as_of: int = N
     return [*map(ProjectedFigure._make, _FIGURES.rows(connection, seqs=figures, as_of=as_of))]
 
 
+_IDS = Prepared("SELECT seq, id FROM entry WHERE seq AMONG :seqs ORDER BY seq")
+
+
+def ids(connection: Connection, seqs: Sequence[int]) -> bytes:
+    """Return the ids of entries, given in ascending order, 32 bytes each. Raises StoreError where one is missing."""
+    parts = []
+    with damage_suspected():
+        for low in range(0, len(seqs), _WINDOW):
+            some = seqs[low : low + _WINDOW]
+            rows = _IDS.rows(connection, seqs=some)
+            if [seq for seq, _ in rows] != list(some):
+                raise LookupError("an entry that others name is not there")
+            parts += [bytes(record) for _, record in rows]
+    return b"".join(parts)
+
+
+_SOURCES = Prepared("SELECT seq, source_seq FROM figure WHERE seq AMONG :seqs AND source_seq IS NOT NULL")
+
+
+def sources(connection: Connection, figures: Collection[int]) -> list[tuple[int, int]]:
+    """Return those of `figures` that have a source, each with the source."""
+    return [(seq, source) for seq, source in _SOURCES.rows(connection, seqs=figures)]
+
+
 _REPORTERS = Prepared("SELECT DISTINCT agent_seq FROM reporter WHERE seq AMONG :seqs")
 
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ledger.model.record import Figure, Link, Review
 from ledger.model.vocabulary import SEVERITIES
 from ledger.trace import registry
+from ledger.trace.batched import TOGETHER, Ascending, Batched, Lookup, sequence
 from ledger.trace.context import Context
 from ledger.trace.figure_graph import Graph
 from ledger.trace.finding import Finding
-from ledger.trace.graph_arrays import PRIMARY
+from ledger.trace.graph_arrays import PRIMARY, RELAY, RETRACTED
 from ledger.trace.hops import Hop, conflicts, recomputed
 from ledger.trace.independence import Bounds, independent_origins
 from ledger.trace.inheritance import Inheritance
+from ledger.trace.loops import loops
 from ledger.trace.material import Bodies, Entry, Party, Recorded, Work
-from ledger.trace.notice import Narrator
+from ledger.trace.notice import Narrator, Notice
 from ledger.trace.own_words import spoken
 from ledger.trace.quotes import quote_findings
 from ledger.trace.support import Reach, falling, reaches
@@ -78,6 +83,18 @@ class Origin(NamedTuple):
     reach: Reach
 
 
+class Order(NamedTuple):
+    """The order in which a trace shows figures and links."""
+
+    #: By sequence number, and the place of each.
+    figures: Sequence[int]
+    places: Mapping[int, int]
+    #: Links of the graph by index; revisions, by their place in the view, as -1, -2 and so on.
+    links: Sequence[int]
+    #: The figure that each of these leads into, as it is read now.
+    into: Sequence[int]
+
+
 # Not slotted: findings and independence are cached properties.
 @dataclass(frozen=True, kw_only=True)
 class Trace:
@@ -90,16 +107,19 @@ class Trace:
     source: Work | None
     direction: Direction
     truncated: bool
-    #: Ordered by depth, then id.
-    figures: tuple[TracedFigure, ...]
+    #: Ordered by depth, then id. Those of a long trail are made when they are asked for, like the links.
+    figures: Sequence[TracedFigure]
     #: Ordered by the depth of the figure they lead into, then its id, then their own.
-    links: tuple[TracedLink, ...]
+    links: Sequence[TracedLink]
     #: Bodies of what is named and not shown: cut origins, the other ends of links, replacements.
     others: Mapping[int, Entry[Figure]]
     graph: Graph = field(repr=False)
     bodies: Bodies = field(repr=False)
     seen: View = field(repr=False)
     context: Context = field(repr=False)
+    order: Order = field(repr=False)
+    #: Downstream, the nodes that fall with what was asked.
+    fallen: Collection[int] | None = field(repr=False)
 
     def entry(self, figure: int) -> Entry[Figure]:
         """Return a figure that is shown or named. Raises KeyError for any other."""
@@ -135,53 +155,152 @@ class Trace:
     @cached_property
     def affected_sources(self) -> tuple[Work, ...]:
         """The works that carry a figure below what was asked, by date of publication, then id."""
-        works = {
-            figure.source.seq: figure.source
-            for figure in self.figures
-            if figure.depth and figure.source is not None
+        places, depths, graph = self.order.places, self.seen.depths, self.graph
+        carrying = {
+            source for seq, source in self.bodies.sources() if seq in places and depths[graph.node(seq)]
         }
-        return tuple(sorted(works.values(), key=lambda work: (work.published or "", work.id)))
+        works = [self.bodies.works[source] for source in carrying]
+        return tuple(sorted(works, key=lambda work: (work.published or "", work.id)))
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """The findings on what is shown, the worst first, then nearest first."""
-        narrator = Narrator(bodies=self.bodies, resolution=self.graph.resolution)
-        found = [narrator.tell(notice) for notice in registry.structural_notices(self.context)]
-        found += self._compared()
-        wordings = self.bodies.wordings
-        for figure in self.figures:
-            if figure.status == "current" and figure.entry.seq in wordings:
-                found += quote_findings(wordings[figure.entry.seq])
-        found = [
-            finding.accept()
-            if finding.code in self.context.accepted(finding.figure, finding.link)
-            else finding
-            for finding in found
-        ]
-        depths = {figure.entry.seq: (figure.depth, figure.entry.id) for figure in self.figures}
+        return self.found_among(range(len(self.order.figures)))
+
+    def found_among(self, shown: range) -> tuple[Finding, ...]:
+        """Return the findings on the figures at some of the places, in the order of `findings`."""
+        places, figures = self.order.places, self.order.figures
+        if len(shown) < len(figures) and self._is_order_decisive:
+            return tuple(finding for finding in self.findings if places[finding.figure] in shown)
+        notices = registry.structural_notices(self.context)
+        found = list(self._told(notice for notice in notices if places[notice.figure] in shown))
+        found += self._changed(self.links_among(shown))
+        found += self._conflicts(shown)
+        for low in range(shown.start, shown.stop, TOGETHER):
+            found += self.misquoted(figures[low : min(low + TOGETHER, shown.stop)])
+        found = list(map(self._accepted, found))
         found.sort(
             key=lambda finding: (
                 SEVERITIES.index(finding.severity),
-                depths[finding.figure],
+                places[finding.figure],
                 finding.code,
                 finding.message,
             )
         )
         return tuple(found)
 
-    def _compared(self) -> Iterator[Finding]:
-        """Yield what is found by comparing figures along each link that holds, and the relays of each figure."""
-        relays: dict[int, dict[int, Entry[Figure]]] = {}
-        for link in self.links:
-            if link.entry.record.relation == "revision" or link.status == "retracted":
-                continue
-            yield from registry.hop_findings(self._hop(link))
-            if link.entry.record.relation == "relay":
-                below = relays.setdefault(self.graph.node(link.inputs[0].figure), {})
-                below[link.figure] = self.entry(link.figure)
-        for node, below in relays.items():
-            if len(below) > 1 and node in self.seen.depths:
-                yield from conflicts(self._representative(node), list(below.values()))
+    def links_among(self, shown: range) -> range:
+        """Return the places of the links that lead into the figures at some of the places."""
+        places, into = self.order.places, self.order.into
+
+        def place(figure: int) -> int:
+            return places.get(figure, len(places))
+
+        first = bisect_left(into, shown.start, key=place)
+        # The last is a revision by a figure that is not shown.
+        last = len(into) if shown.stop == len(places) else bisect_left(into, shown.stop, key=place)
+        return range(first, last)
+
+    def _told(self, notices: Iterable[Notice]) -> Iterator[Finding]:
+        """Put notices into words, some at a time."""
+        narrator = Narrator(bodies=self.bodies, resolution=self.graph.resolution)
+        following = iter(notices)
+        while some := list(islice(following, TOGETHER)):
+            narrator.prepare(some)
+            yield from map(narrator.tell, some)
+
+    def _accepted(self, finding: Finding) -> Finding:
+        accepted = finding.code in self.context.accepted(finding.figure, finding.link)
+        return finding.accept() if accepted else finding
+
+    def _changed(self, shown: range) -> Iterator[Finding]:
+        """Yield what changed along each link, at some of the places, that holds."""
+        known = self._changes
+        for low in range(shown.start, shown.stop, TOGETHER):
+            high = min(low + TOGETHER, shown.stop)
+            some = [seq_of(self.graph, self.seen, key) for key in self.order.links[low:high]]
+            if any(seq not in known for seq in some):
+                for link in self.links[low:high]:
+                    self.changes_on(link)
+            for seq in some:
+                yield from known[seq]
+
+    def found_on(self, link: TracedLink) -> tuple[Finding, ...]:
+        """Return the findings on one link, in any order, without looking for those on anything else."""
+        if self._is_order_decisive:
+            _ = self.findings
+        return tuple(
+            self._accepted(finding)
+            for finding in (*self._reviewed_links.get(link.entry.seq, ()), *self.changes_on(link))
+        )
+
+    @cached_property
+    def _reviewed_links(self) -> Mapping[int, Sequence[Finding]]:
+        """The findings on links in the shape of the graph, by link: reviews that are outdated."""
+        found: dict[int, list[Finding]] = {}
+        if self.context.reviews:
+            notices = registry.structural_notices(self.context, frozenset({"review-outdated"}))
+            for finding in self._told(notice for notice in notices if notice.link is not None):
+                found.setdefault(cast(int, finding.link), []).append(finding)
+        return found
+
+    def changes_on(self, link: TracedLink) -> tuple[Finding, ...]:
+        """Return what is found by comparing the figures along a link that holds, found once."""
+        known = self._changes
+        if link.entry.seq not in known:
+            holds = link.entry.record.relation != "revision" and link.status != "retracted"
+            known[link.entry.seq] = tuple(registry.hop_findings(self._hop(link))) if holds else ()
+        return known[link.entry.seq]
+
+    @cached_property
+    def _is_order_decisive(self) -> bool:
+        """Whether what a figure leaves out may depend on which links were compared before.
+
+        It does where figures go in a circle, and where several are the same and state different things.
+        """
+        return bool(self.graph.groups) or next(loops(self.graph, self.context.live), None) is not None
+
+    @cached_property
+    def _changes(self) -> dict[int, tuple[Finding, ...]]:
+        return {}
+
+    def _conflicts(self, shown: range) -> Iterator[Finding]:
+        """Yield what is found by comparing the relays of each figure at some of the places."""
+        graph, depths, places = self.graph, self.seen.depths, self.order.places
+        relayed: dict[int, set[int]] = {}
+        for link, below in zip(self.order.links, self.order.into, strict=True):
+            if link >= 0 and graph.link_flags[link] & (RELAY | RETRACTED) == RELAY:
+                node = graph.inputs_of(link)[0]
+                # Most of a long trail are relayed once.
+                if node in depths and len(graph.links_from(node)) > 1:
+                    relayed.setdefault(node, set()).add(below)
+        for node, relays in relayed.items():
+            if len(relays) > 1 and any(places[seq] in shown for seq in graph.members(node)):
+                figure = self._representative(node)
+                if places[figure.seq] in shown:
+                    ordered = sorted(relays, key=lambda seq: cast(str, self.bodies.id_of(seq)))
+                    yield from conflicts(figure, Batched(ordered, self._entries))
+
+    def _entries(self, seqs: Sequence[int]) -> list[Entry[Figure]]:
+        self.bodies.prepare(seqs)
+        return [self.bodies.figures[seq] for seq in seqs]
+
+    def misquoted(self, figures: Sequence[int]) -> Iterator[Finding]:
+        """Yield what the sources of some figures shown, by sequence number, say of their quotes, found once."""
+        known = self._quotes
+        unread = [seq for seq in figures if seq not in known]
+        if unread:
+            self.bodies.prepare(unread, worded=True)
+            wordings, status = self.bodies.wordings, self.graph.resolution.status
+            for seq in unread:
+                worded = seq in wordings and status(seq) == "current"
+                known[seq] = tuple(quote_findings(wordings[seq])) if worded else ()
+        for seq in figures:
+            yield from known[seq]
+
+    @cached_property
+    def _quotes(self) -> dict[int, tuple[Finding, ...]]:
+        return {}
 
     def _hop(self, link: TracedLink) -> Hop:
         component = self.context.live.component
@@ -198,11 +317,9 @@ class Trace:
     def _inheritance(self) -> Inheritance:
         def read(nodes: Iterable[int]) -> dict[int, Figure]:
             entries = self.bodies.figures
-            return {
-                node: entries[self.graph.seqs[node]].record
-                for node in nodes
-                if self.graph.seqs[node] in entries
-            }
+            found = {node: self.graph.seqs[node] for node in nodes}
+            self.bodies.prepare(found.values())
+            return {node: entries[seq].record for node, seq in found.items() if seq in entries}
 
         return Inheritance(self.graph, read)
 
@@ -214,7 +331,7 @@ class Trace:
 
     def _representative(self, node: int) -> Entry[Figure]:
         """Return the figure that represents a node: one marked primary before others, then the lowest id."""
-        entries = [self.bodies.figures[seq] for seq in self.graph.members(node)]
+        entries = self._entries(self.graph.members(node))
         return min(entries, key=lambda entry: (not entry.record.primary, entry.id))
 
 
@@ -248,17 +365,24 @@ def build_trace(
     seen = seen or view(graph, asked, direction, depth)
     context = _context(graph, bodies, seen, recorded or {}, counted)
     fallen = falling(graph, seen.asked) if direction == "downstream" else None
-    figures = [
-        traced_figure(context, bodies, seq, depth=hops, falls=None if fallen is None else node in fallen)
-        for node, hops in seen.depths.items()
-        for seq in graph.members(node)
-    ]
-    figures.sort(key=lambda figure: (figure.depth, figure.entry.id))
-    shown = {figure.entry.seq: figure for figure in figures}
-    linked = [traced_link(context, bodies, graph.link_seqs[link]) for link in seen.links]
-    linked += [traced_link(context, bodies, revision.link) for revision in seen.revisions]
-    order = {seq: place for place, seq in enumerate(shown)}
-    linked.sort(key=lambda link: (order.get(link.figure, len(order)), link.entry.id))
+    order = _order(graph, bodies, seen)
+    held = bodies.reader is None
+
+    def figures(seqs: Sequence[int]) -> list[TracedFigure]:
+        bodies.prepare(seqs)
+        found = []
+        for seq in seqs:
+            node = graph.node(seq)
+            falls = None if fallen is None else node in fallen
+            found.append(traced_figure(context, bodies, seq, depth=seen.depths[node], falls=falls))
+        return found
+
+    def links(keys: Sequence[int]) -> list[TracedLink]:
+        if not held:
+            bodies.prepare(ends_of(graph, seen, keys), [seq_of(graph, seen, key) for key in keys])
+        return [traced_link(context, bodies, seq_of(graph, seen, key)) for key in keys]
+
+    beside = [seq for seq in bodies.figures if seq not in order.places]
     return Trace(
         ledger=ledger,
         as_of=as_of,
@@ -266,14 +390,74 @@ def build_trace(
         source=source,
         direction=direction,
         truncated=seen.truncated,
-        figures=tuple(figures),
-        links=tuple(linked),
-        others={seq: entry for seq, entry in bodies.figures.items() if seq not in shown},
+        figures=sequence(order.figures, figures, held=held),
+        links=sequence(order.links, links, held=held),
+        others={seq: bodies.figures[seq] for seq in beside}
+        if held
+        else Lookup(Ascending(beside), bodies.figures.__getitem__),
         graph=graph,
         bodies=bodies,
         seen=seen,
         context=context,
+        order=order,
+        fallen=fallen,
     )
+
+
+def _order(graph: Graph, bodies: Bodies, seen: View) -> Order:
+    """Return the order of what is shown: figures by depth, then id; links by the figure they lead into, then id."""
+    ranks = [
+        (hops, bodies.id_of(seq) or "", seq)
+        for node, hops in seen.depths.items()
+        for seq in graph.members(node)
+    ]
+    ranks.sort()
+    figures = array("q", (seq for _, _, seq in ranks))
+    ranks.clear()
+    places = {seq: place for place, seq in enumerate(figures)}
+    keys = [*seen.links, *range(-len(seen.revisions), 0)]
+    into = {}
+    # Which figure of several that are the same a link leads into, only the link says.
+    several = [key for key in keys if _below(graph, seen, key) in graph.groups]
+    for low in range(0, len(several), TOGETHER):
+        some = several[low : low + TOGETHER]
+        bodies.prepare((), [seq_of(graph, seen, key) for key in some])
+        for key in some:
+            entry = bodies.links[seq_of(graph, seen, key)]
+            into[key] = cast(int, graph.resolution.read(entry.seqs[entry.record.figure]))
+    found = []
+    for key in keys:
+        seq = into.get(key) or graph.seqs[_below(graph, seen, key)]
+        found.append((places.get(seq, len(places)), bodies.id_of(seq_of(graph, seen, key)) or "", key, seq))
+    found.sort()
+    return Order(
+        figures=figures,
+        places=places,
+        links=array("q", (key for _, _, key, _ in found)),
+        into=array("q", (seq for *_, seq in found)),
+    )
+
+
+def _below(graph: Graph, seen: View, key: int) -> int:
+    """Return the node that a link leads into."""
+    return graph.link_figure[key] if key >= 0 else graph.node(seen.revisions[key].newer)
+
+
+def seq_of(graph: Graph, seen: View, key: int) -> int:
+    """Return the sequence number of a link by its key in an `Order`."""
+    return graph.link_seqs[key] if key >= 0 else seen.revisions[key].link
+
+
+def ends_of(graph: Graph, seen: View, keys: Iterable[int]) -> set[int]:
+    """Return the figures at both ends of links, by their keys in an `Order`, and those that are the same."""
+    nodes: set[int] = set()
+    for key in keys:
+        if key >= 0:
+            nodes.add(graph.link_figure[key])
+            nodes.update(graph.inputs_of(key))
+        else:
+            nodes.update(map(graph.node, (seen.revisions[key].newer, seen.revisions[key].older)))
+    return {seq for node in nodes for seq in graph.members(node)}
 
 
 def _context(
@@ -290,15 +474,10 @@ def _context(
         return recorded.get(seq) if entry is None else entry.recorded
 
     def rank(seq: int) -> tuple[str, int]:
-        entry = bodies.figures.get(seq) or bodies.links.get(seq)
         # What is cut off has no id here, and comes after what is shown: "~" sorts behind any hex digit.
-        return ("~" if entry is None else entry.id), seq
+        return bodies.id_of(seq) or "~", seq
 
-    stories = {
-        seq: entry.seqs[entry.record.source]
-        for seq, entry in bodies.figures.items()
-        if entry.record.source is not None and entry.seqs[entry.record.source] in bodies.reviews
-    }
+    stories = {seq: source for seq, source in bodies.sources() if source in bodies.reviews}
     return Context(
         graph=graph,
         reviews=bodies.reviews,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from ledger.model.record import Figure
@@ -75,7 +75,7 @@ def hedge_side(figure: Figure) -> int:
     return direction(figure.quantity) or 0
 
 
-def hedge_conflict(relays: Sequence[Figure]) -> HedgeConflict | None:
+def hedge_conflict(relays: Iterable[Figure]) -> HedgeConflict | None:
     """Return the first two relays of one figure that hedge it in opposite directions, or None.
 
     Relays whose words nobody has seen or whose number was copied are left out, as are pairs on different numbers

@@ -5,7 +5,7 @@ They are given one link, or one figure and its relays, at a time: a check of a w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.model.record import Figure, Link
@@ -100,10 +100,9 @@ def relay_drifts(link: int, figure: Entry[Figure], above: Entry[Figure], *, loop
     return [Finding(*change, figure.seq, link) for change in found]
 
 
-def conflicts(figure: Entry[Figure], relays: Sequence[Entry[Figure]]) -> Iterator[Finding]:
-    """Yield a finding on a figure whose relays hedge in opposite directions."""
-    ordered = sorted(relays, key=lambda relay: relay.id)
-    conflict = hedge_conflict([relay.record for relay in ordered])
+def conflicts(figure: Entry[Figure], relays: Iterable[Entry[Figure]]) -> Iterator[Finding]:
+    """Yield a finding on a figure whose relays, given in the order of their ids, hedge in opposite directions."""
+    conflict = hedge_conflict(relay.record for relay in relays)
     if conflict is not None:
         change = conflict.drift
         yield Finding(code=change.code, severity=change.severity, message=change.message, figure=figure.seq)

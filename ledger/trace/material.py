@@ -5,9 +5,9 @@ A figure, a link, an agent or a source is named by the sequence number of the en
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Final, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from ledger.model.record import Correction, Figure, Link, Redaction, Review
 
@@ -158,6 +158,22 @@ class Wording(NamedTuple):
     quote_state: QuoteState
 
 
+class BodyReader(Protocol):
+    """Reads figures and links, and what they name, when they are looked up, and keeps those looked up last."""
+
+    def prepare(self, figures: Collection[int], links: Collection[int], *, worded: bool) -> None:
+        """Read those that are not at hand; records that are no part of the trace are passed over."""
+
+    def is_at_hand(self, figure: int) -> bool:
+        """Return whether a figure can be looked up without being read."""
+
+    def id_of(self, seq: int) -> str | None:
+        """Return the id of a figure or link, None for any other record."""
+
+    def sources(self) -> Iterator[tuple[int, int]]:
+        """Yield the figures that have a source, each with the source."""
+
+
 class Bodies(NamedTuple):
     """Decoded records by sequence number, of every figure and link that is shown or compared."""
 
@@ -172,3 +188,26 @@ class Bodies(NamedTuple):
     copies: Mapping[int, tuple[Copy, ...]] = _NOTHING
     #: Figures with what the snapshots say of their quotes; only where that was asked for.
     wordings: Mapping[int, Wording] = _NOTHING
+    #: What reads figures and links when they are looked up; None where all of them are held.
+    reader: BodyReader | None = None
+
+    def prepare(self, figures: Collection[int], links: Collection[int] = (), *, worded: bool = False) -> None:
+        """Read in one go what is about to be looked up, where not everything is held; `worded` with its wordings."""
+        if self.reader is not None:
+            self.reader.prepare(figures, links, worded=worded)
+
+    def id_of(self, seq: int) -> str | None:
+        """Return the id of a figure or link, None for any other record."""
+        if self.reader is not None:
+            return self.reader.id_of(seq)
+        entry = self.figures.get(seq) or self.links.get(seq)
+        return None if entry is None else entry.id
+
+    def sources(self) -> Iterator[tuple[int, int]]:
+        """Yield the figures that have a source, each with the source."""
+        if self.reader is not None:
+            yield from self.reader.sources()
+            return
+        for seq, entry in self.figures.items():
+            if entry.record.source is not None:
+                yield seq, entry.seqs[entry.record.source]

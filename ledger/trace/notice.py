@@ -6,6 +6,7 @@ that are named: a `Notice` says which, and a `Narrator` that has their words wri
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -68,6 +69,21 @@ class Narrator(NamedTuple):
 
     bodies: Bodies
     resolution: Resolution
+
+    def prepare(self, notices: Collection[Notice]) -> None:
+        """Read in one go all that some notices name."""
+        bodies = self.bodies
+        if bodies.reader is None:
+            return
+        derivations = {notice.derivation for notice in notices if notice.derivation is not None}
+        bodies.prepare({figure for notice in notices for figure in notice.names}, derivations)
+        if derivations:
+            links = [link for link in map(bodies.links.get, derivations) if link is not None]
+            ends = {link.seqs[given.figure] for link in links for given in link.record.inputs}
+            ends.update(link.seqs[link.record.figure] for link in links)
+            readings = {self.resolution.read(end) for end in ends}
+            latest = {self.resolution.latest(end) for end in readings if end is not None}
+            bodies.prepare({end for end in readings | latest if end is not None})
 
     def tell(self, notice: Notice) -> Finding:
         """Return a notice as a finding, not yet accepted."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from ledger.trace.finding import Finding
     from ledger.view.figure_view import FigureRef, FindingView
 
 
@@ -16,15 +17,25 @@ class Cause(NamedTuple):
     figures: tuple[FigureRef, ...]
 
 
+def alike(findings: Iterable[Finding]) -> Iterator[tuple[Finding, list[int]]]:
+    """Yield the first finding of each cause with the figures that share it, by sequence number, as they were found."""
+    causes: dict[tuple[str, str, str, bool], tuple[Finding, dict[int, None]]] = {}
+    for finding in findings:
+        cause = finding.severity, finding.code, finding.message, finding.accepted
+        causes.setdefault(cause, (finding, {}))[1][finding.figure] = None
+    return ((finding, list(figures)) for finding, figures in causes.values())
+
+
 def grouped_by_cause(findings: Iterable[FindingView]) -> tuple[Cause, ...]:
     """Group findings by cause, in the order of the first of each.
 
     One cause has one code and one message: messages name the figures that cause a finding, not those that it affects.
     """
-    first: dict[tuple[str, str, str, bool], FindingView] = {}
-    figures: dict[tuple[str, str, str, bool], dict[int, FigureRef]] = {}
+    views: dict[Finding, FindingView] = {}
+    refs: dict[int, FigureRef] = {}
     for finding in findings:
-        cause = finding.severity, finding.code, finding.message, finding.accepted
-        first.setdefault(cause, finding)
-        figures.setdefault(cause, {}).setdefault(finding.figure.seq, finding.figure)
-    return tuple(Cause(finding, tuple(figures[cause].values())) for cause, finding in first.items())
+        views.setdefault(finding.finding, finding)
+        refs.setdefault(finding.figure.seq, finding.figure)
+    return tuple(
+        Cause(views[first], tuple(map(refs.__getitem__, figures))) for first, figures in alike(views)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -184,7 +184,7 @@ def _hedge(quantity: Quantity) -> str:
     return "" if quantity.hedge else "no hedge"
 
 
-def panel_findings(found: tuple[FindingView, ...]) -> Iterator[PanelFinding]:
+def panel_findings(found: Iterable[FindingView]) -> Iterator[PanelFinding]:
     """Yield findings for a reviewer: open ones first, each code with the digit that accepts it."""
     keys: dict[str, int] = {}
     for finding in sorted(found, key=lambda finding: finding.accepted):

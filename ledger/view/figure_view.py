@@ -6,12 +6,13 @@ records and what follows from them, and no graph. No field presents as a party's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from ledger.model.record import Correction, Figure, Link, Review
 from ledger.model.vocabulary import SEVERITIES
+from ledger.trace.batched import Later
 from ledger.trace.context import Context
 from ledger.trace.document import TracedLink, reporters_of, traced_figure
 from ledger.trace.finding import Finding, Rule
@@ -24,6 +25,9 @@ from ledger.view.wording import latest_by_each, stated_words
 if TYPE_CHECKING:
     from ledger.trace.recompute import Recomputed
 
+
+#: The most figures that are kept as others name them.
+_MOST_NAMED: Final = 20_000
 
 #: The role of a figure with nothing upstream; empty for any other figure.
 Role = Literal["origin", "trail end", ""]
@@ -179,7 +183,7 @@ class FigureView(NamedTuple):
     #: Whether it is upstream of itself.
     in_circle: bool
     #: The findings on the figure and on the links into it, worst first.
-    findings: tuple[FindingView, ...]
+    findings: Sequence[FindingView]
 
     @property
     def seq(self) -> int:
@@ -239,6 +243,8 @@ class ViewBuilder:
     def ref(self, seq: int) -> FigureRef:
         """Return a figure as others name it. Raises KeyError where its body is missing."""
         if seq not in self.refs:
+            if len(self.refs) > _MOST_NAMED:
+                self.refs.clear()
             entry = self.bodies.figures[seq]
             self.refs[seq] = FigureRef(
                 entry=entry,
@@ -248,6 +254,11 @@ class ViewBuilder:
                 role=self._role(seq),
             )
         return self.refs[seq]
+
+    def sources_of(self, node: int) -> Iterator[int]:
+        """Yield the nodes that the view of a node's figures names as origins, or as those that stated it first."""
+        yield from self.origins.of(node)
+        yield from self.first.of(node)
 
     def work(self, entry: Entry[Figure] | Entry[Link]) -> Work | None:
         """Return the work that a record stands in."""
@@ -300,9 +311,13 @@ class ViewBuilder:
         node = graph.node(seq)
         traced = traced_figure(context, bodies, seq, depth=depth, falls=falls)
         ordered = sorted(links, key=lambda link: link.entry.id)
-        found = sorted(
-            findings, key=lambda found: (SEVERITIES.index(found.severity), found.code, found.message)
-        )
+
+        def found() -> tuple[FindingView, ...]:
+            ranked = sorted(
+                findings, key=lambda found: (SEVERITIES.index(found.severity), found.code, found.message)
+            )
+            return tuple(map(self.finding, ranked))
+
         origins = self._named(self.origins.of(node))
         first = self._named(self.first.of(node))
         ruling = graph.resolution.rulings.get(seq)
@@ -340,7 +355,7 @@ class ViewBuilder:
             stands=bool(context.stands[node]),
             role=self._role(seq),
             in_circle=context.walked.size(node) > 1 or node in graph.above(node),
-            findings=tuple(map(self.finding, found)),
+            findings=Later(found) if isinstance(findings, Later) else found(),
         )
 
     def _role(self, seq: int) -> Role:
@@ -356,8 +371,8 @@ class ViewBuilder:
         return tuple(self.ref(seq) for seq in seqs if seq in self.bodies.figures)
 
 
-def figures_of(link: TracedLink) -> set[int]:
+def figures_of(link: LinkView) -> set[int]:
     """Return the figures whose views show a link: the one it leads into, and for a revision both ends."""
-    if link.entry.record.relation == "revision":
-        return {link.figure, link.inputs[0].figure}
-    return {link.figure}
+    if link.relation == "revision":
+        return {link.figure.seq, link.inputs[0].figure.seq}
+    return {link.figure.seq}

@@ -7,20 +7,22 @@ shown what upstream says, marked as not said; it is never compared.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from sys import intern
 from typing import Final, NamedTuple
 
+from ledger.model.record import Figure
 from ledger.number.quantity import Quantity
 from ledger.trace.drift_words import content_words, places_differ
 from ledger.trace.own_words import in_language, places, times
-from ledger.view.figure_view import FigureRef, FigureView
+from ledger.view.figure_view import FigureRef
 from ledger.view.wording import phrase
 
 #: The fields a relayer may leave out, in the order in which they are shown.
 FIELDS: Final = ("label", "quantity", "period", "place", "nature")
 #: The number of cached figures above which the older ones are dropped.
-_MOST: Final = 20_000
+_MOST: Final = 200_000
 
 
 class Inherited(NamedTuple):
@@ -31,63 +33,96 @@ class Inherited(NamedTuple):
     figure: FigureRef
 
 
+class Restatement(NamedTuple):
+    """A figure by sequence number: its record, the language of its source, and the figures that it relays."""
+
+    seq: int
+    record: Figure
+    language: str | None
+    relayed: tuple[int, ...]
+
+
+class _Stated(NamedTuple):
+    """A field as a figure states it."""
+
+    name: str
+    value: str
+    seq: int
+
+
+class _Waiting(NamedTuple):
+    """A figure whose upstream is looked through first."""
+
+    seq: int
+    relayed: tuple[int, ...]
+    stated: tuple[_Stated, ...]
+
+
 class InheritedFields:
-    """Looks up what figures leave out; `view_of` gives the view of a figure by sequence number, None without one."""
+    """Looks up what figures leave out; `read` gives a figure by sequence number, None where it is not shown."""
 
-    def __init__(self, view_of: Callable[[int], FigureView | None]) -> None:
-        self._view_of = view_of
-        self._known: dict[int, Mapping[str, Inherited]] = {}
+    def __init__(self, read: Callable[[int], Restatement | None], ref: Callable[[int], FigureRef]) -> None:
+        self._read = read
+        self._ref = ref
+        self._known: dict[int, tuple[_Stated, ...]] = {}
 
-    def of(self, figure: FigureView) -> tuple[Inherited, ...]:
+    def of(self, seq: int) -> tuple[Inherited, ...]:
         """Return the fields that a figure leaves out and something upstream states, in the order of `FIELDS`."""
-        if figure.seq not in self._known and len(self._known) > _MOST:
+        if seq not in self._known and len(self._known) > _MOST:
             # The newest half is kept: the next figures of a long trail, in either direction, are beside it.
-            for seq in list(islice(self._known, len(self._known) - _MOST // 2)):
-                del self._known[seq]
-        stated = self._stated(figure)
+            for known in list(islice(self._known, len(self._known) - _MOST // 2)):
+                del self._known[known]
         return tuple(
-            stated[name] for name in FIELDS if name in stated and stated[name].figure.seq != figure.seq
+            Inherited(field.name, field.value, self._ref(field.seq))
+            for field in self._stated(seq)
+            if field.seq != seq
         )
 
-    def unsaid(self, figure: FigureView) -> tuple[Inherited, ...]:
+    def unsaid(self, seq: int, figure: Figure) -> tuple[Inherited, ...]:
         """Return the fields `of` a figure that its own words do not say either."""
-        return tuple(field for field in self.of(figure) if not _is_spoken(figure, field))
+        return tuple(field for field in self.of(seq) if not _is_spoken(figure, field))
 
-    def _stated(self, start: FigureView) -> Mapping[str, Inherited]:
-        """Return the value of each field that a figure, or the nearest one upstream along relays, states."""
-        stack = [start]
-        waiting = {start.seq}
+    def _stated(self, start: int) -> tuple[_Stated, ...]:
+        """Return each field that a figure, or the nearest one upstream along relays, states."""
+        if start in self._known:
+            return self._known[start]
+        stack = [self._waiting(start)]
+        waiting = {start}
         while stack:
             figure = stack[-1]
-            following = next(self._unknown(figure, waiting), None)
+            if figure is None:
+                stack.pop()
+                continue
+            following = next(
+                (seq for seq in figure.relayed if seq not in self._known and seq not in waiting), None
+            )
             if following is not None:
-                waiting.add(following.seq)
-                stack.append(following)
+                waiting.add(following)
+                stack.append(self._waiting(following))
                 continue
             stack.pop()
-            found: dict[str, Inherited] = {}
-            for upstream in _relayed(figure):
+            found = {field.name: field for field in figure.stated}
+            for seq in figure.relayed:
                 # A field from further up a circle is not known yet, and is found from elsewhere or not at all.
-                for name, inherited in self._known.get(upstream.seq, {}).items():
-                    found.setdefault(name, inherited)
-            found.update((name, Inherited(name, value, figure.ref)) for name, value in _stated_fields(figure))
-            self._known[figure.seq] = found
-        return self._known[start.seq]
+                for field in self._known.get(seq, ()):
+                    found.setdefault(field.name, field)
+            self._known[figure.seq] = tuple(found[name] for name in FIELDS if name in found)
+        return self._known.get(start, ())
 
-    def _unknown(self, figure: FigureView, waiting: set[int]) -> Iterator[FigureView]:
-        for upstream in _relayed(figure):
-            if upstream.seq not in self._known and upstream.seq not in waiting:
-                view = self._view_of(upstream.seq)
-                if view is not None:
-                    yield view
+    def _waiting(self, seq: int) -> _Waiting | None:
+        statement = self._read(seq)
+        if statement is None:
+            return None
+        record = in_language(statement.record, statement.language)
+        stated = tuple(_Stated(name, intern(value), seq) for name, value in _stated_fields(record))
+        return _Waiting(seq, statement.relayed, stated)
 
 
-def _is_spoken(figure: FigureView, field: Inherited) -> bool:
+def _is_spoken(record: Figure, field: Inherited) -> bool:
     """Return whether the words of a figure say a label or a place from upstream, although no field of it does.
 
     “Net migration into the UK was 606,000” says what is counted, and where.
     """
-    record = figure.record
     quote = "" if record.quote is None else record.quote.exact
     words = f"{record.quantity.text or ''} {quote}"
     match field.name:
@@ -104,17 +139,8 @@ def _is_spoken(figure: FigureView, field: Inherited) -> bool:
             return False
 
 
-def _relayed(figure: FigureView) -> Iterator[FigureRef]:
-    return (
-        link.inputs[0].figure
-        for link in figure.arrivals
-        if link.relation == "relay" and link.status != "retracted"
-    )
-
-
-def _stated_fields(figure: FigureView) -> Iterator[tuple[str, str]]:
+def _stated_fields(record: Figure) -> Iterator[tuple[str, str]]:
     """Yield the fields that a figure states, in words."""
-    record = in_language(figure.record, None if figure.source is None else figure.source.language)
     if record.label:
         yield "label", record.label
     if record.restated and record.quantity != Quantity():

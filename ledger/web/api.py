@@ -32,6 +32,7 @@ from ledger.web.endpoints import (
     QueryField,
     chunked,
     json_answer,
+    next_page,
     page_of,
     spelled,
     streamed_answer,
@@ -57,7 +58,21 @@ def _trace(asked: Asked) -> Response:
 
 
 def _impact(asked: Asked) -> Response:
-    return streamed_answer(trace_members(resolve(asked.ledger.impact(asked.reference, **asked.fields))))
+    fields = dict(asked.fields)
+    after, limit = fields.pop("after"), fields.pop("limit")
+    view = resolve(asked.ledger.impact(asked.reference, **fields))
+    try:
+        page = view.page(after, limit)
+    except KeyError:
+        raise InputError(
+            f"entry {after} is none of the figures that rest on {asked.reference[:100]}",
+            hint="after is the last figure of the page before, by recorded.seq; Link names the next page",
+        ) from None
+    answer = streamed_answer(trace_members(view, page))
+    if (last := view.last_of(page)) is not None:
+        # Every page is of the same ledger, whatever is recorded meanwhile.
+        answer.headers["link"] = next_page(asked, last, as_of=fields["as_of"] or str(view.ledger.size))
+    return answer
 
 
 @costs(5)
@@ -181,9 +196,22 @@ ENDPOINTS: Final = (
     Endpoint(
         path="/api/impact/{ref}",
         answer=_impact,
-        about="What rests on a figure, in which sources, and what would fall with it.",
+        about="What rests on a figure, in which sources, and what would fall with it; all of it, or a page of figures "
+        "with the links into them and the findings on them.",
         schema="trace",
-        query=_DEPTH,
+        query=(
+            *_DEPTH,
+            QueryField(
+                name="after", kind="number", about="Only figures after the one with this entry.", least=1
+            ),
+            QueryField(
+                name="limit",
+                kind="number",
+                about="So many figures at the most; left out, all.",
+                least=1,
+                most=1_000,
+            ),
+        ),
     ),
     Endpoint(
         path="/api/check",

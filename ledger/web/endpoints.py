@@ -166,12 +166,15 @@ def page_of(asked: Asked, document: Document, last: int | None) -> Response:
     """Return a page of a longer list with a link to the next; `last` is the last entry on it, None on the last page."""
     answer = json_answer(document)
     if last is not None:
-        fields = [
-            (name, value) for name, value in asked.request.query_params.multi_items() if name != "after"
-        ]
-        query = urlencode([*fields, ("after", str(last))])
-        answer.headers["link"] = f'<{asked.request.url.path}?{query}>; rel="next"'
+        answer.headers["link"] = next_page(asked, last)
     return answer
+
+
+def next_page(asked: Asked, last: int, **fields: str) -> str:
+    """Return the Link (RFC 8288) to what comes after the entry `last`; `fields` of the query are set to these."""
+    fields["after"] = str(last)
+    kept = [item for item in asked.request.query_params.multi_items() if item[0] not in fields]
+    return f'<{asked.request.url.path}?{urlencode([*kept, *fields.items()])}>; rel="next"'
 
 
 #: The fields of every paged list.

@@ -50,6 +50,7 @@ DOCUMENTS = {
     "/api/trace/tdp-5200": "trace",
     "/api/trace/tdp-5200?depth=1&as_of=64": "trace",
     "/api/impact/mz-100": "trace",
+    "/api/impact/mz-100?limit=2": "trace",
     "/api/check": "check",
     "/api/check?ref=tdp-5200&select=hedge-dropped&select=label-changed": "check",
     "/api/list": "list",
@@ -79,6 +80,28 @@ def test_documents_are_those_of_the_library(api: httpx.Client, case_db: str) -> 
         assert api.get(f"/api/trace/{quote(url, safe='')}").json() == ledger.trace(url).to_json()
         lines = [json.loads(line) for line in api.get("/api/export").text.splitlines()]
         assert lines == list(ledger.export_lines())
+
+
+def test_an_impact_is_read_page_by_page(api: httpx.Client, case_db: str) -> None:
+    with Ledger.open(case_db) as ledger:
+        whole = ledger.impact("mz-100").to_json()
+    figures, links, findings = [], [], []
+    following: str | None = "/api/impact/mz-100?limit=3"
+    while following is not None:
+        answer = api.get(following)
+        document = valid(answer)
+        assert 0 < len(document["figures"]) <= 3
+        figures += document["figures"]
+        links += document["links"]
+        findings += document["findings"]
+        # Whatever is recorded meanwhile, every page is of the same ledger.
+        api.post("/api/records", content='{"record":"figure","relays":"mz-100"}', headers=LINES)
+        following = answer.links["next"]["url"] if "next" in answer.links else None
+    assert (figures, links) == (whole["figures"], whole["links"])
+    assert sorted(map(json.dumps, findings)) == sorted(map(json.dumps, whole["findings"]))
+    wrong = problem(api.get("/api/impact/mz-100?after=1&limit=3"))
+    assert wrong["status"] == 422
+    assert "none of the figures" in wrong["detail"]
 
 
 def test_the_description_is_valid_and_says_all_that_there_is(api: httpx.Client) -> None:
