@@ -9,7 +9,6 @@ import pytest
 
 from ledger import Ledger
 from ledger.view import inherited
-from ledger.view.figure_view import FigureView
 from ledger.view.trace_view import resolve
 
 RECORDS: list[dict[str, Any]] = [
@@ -82,16 +81,17 @@ def test_what_a_long_trail_leaves_out_is_looked_up_once(
 ) -> None:
     for number in range(3, 30):
         retold.record([{"record": "figure", "key": f"r-{number}", "relays": f"r-{number - 1}"}])
-    figures = resolve(retold.trace("r-29")).figures
-    views = {figure.seq: figure for figure in figures}
+    view = resolve(retold.trace("r-29"))
+    views = {figure.seq: figure for figure in view.figures}
     asked: list[int] = []
 
-    def view_of(seq: int) -> FigureView | None:
+    def restated(seq: int) -> inherited.Restatement:
         asked.append(seq)
-        return views.get(seq)
+        relayed = tuple(link.inputs[0].figure.seq for link in views[seq].arrivals)
+        return inherited.Restatement(seq, views[seq].record, None, relayed)
 
     monkeypatch.setattr(inherited, "_MOST", 5)
-    fields = inherited.InheritedFields(view_of)
-    names = [[field.name for field in fields.of(figure)] for figure in figures]
+    fields = inherited.InheritedFields(restated, view.ref)
+    names = [[field.name for field in fields.of(seq)] for seq in views]
     assert names[0] == ["label", "quantity", "period", "place", "nature"]
     assert len(asked) == len(set(asked))
