@@ -93,6 +93,8 @@ class Console:
             before = ",\n"
             if not isinstance(value, Iterator):
                 self.out.write(visible_json(_spelled(value)).replace("\n", "\n  "))
+                # What is long may take a while to begin.
+                self.out.flush()
                 continue
             mark = "[\n"
             while together := list(islice(value, _TOGETHER)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,7 @@ from ledger.errors import NotFoundError
 if TYPE_CHECKING:
     from ledger.book import Ledger
     from ledger.book.answer_types import Trace
+    from ledger.view.trace_view import TraceView
 
 app = command_module()
 
@@ -156,8 +158,32 @@ def impact(
     as_of: AsOf = None,
 ) -> int:
     """Show what rests on a figure, and what would fall with it."""
+    from ledger.view.trace_view import resolve
+
     session = session_of(context)
-    show_trace(session, session.open().impact(reference, depth=depth, as_of=as_of))
+    ledger = session.open()
+    opening = ledger.trace(reference, depth=0, as_of=as_of)
+
+    def whole() -> TraceView:
+        found = ledger.impact(reference, depth=depth, as_of=as_of)
+        if found.ledger != opening.ledger:
+            # Something was recorded since: the answer is of the ledger that its beginning names.
+            found = ledger.impact(reference, depth=depth, as_of=str(opening.ledger.size))
+            found = replace(found, as_of=opening.as_of)
+        return resolve(found)
+
+    # What was asked for is printed before it is known what rests on it, however much that is.
+    if session.json:
+        from ledger.formats.trace_json import impact_members
+
+        session.out.stream(
+            impact_members(resolve(opening), whole, truncated=None if depth is not None else False)
+        )
+        return DONE
+    from ledger.cli.tree import begin_tree
+
+    begun = begin_tree(resolve(opening), session.out)
+    _print(session, whole(), begun=begun)
     return DONE
 
 
@@ -171,8 +197,13 @@ def show_trace(session: Session, found: Trace) -> None:
 
         session.out.stream(trace_members(view))
         return
+    _print(session, view)
+
+
+def _print(session: Session, view: TraceView, *, begun: bool = False) -> None:
+    """Print a tree, which may have been begun, with a summary below."""
     from ledger.cli.summary import write_summary
     from ledger.cli.tree import write_tree
 
-    numbers = write_tree(view, session.out)
+    numbers = write_tree(view, session.out, begun=begun)
     write_summary(view, numbers, session.out)

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.cli.block import BlockLine, FigureBlock, LinkBlock
+from ledger.cli.text_width import columns
+from ledger.model.visible import visible
 from ledger.view.wording import handle, parties, review_words, work_words
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 #: How many figures and links are read ahead of what is printed.
 _AHEAD: Final = 500
+
+#: The prefix of the first line.
+_FIRST: Final = "[1] "
 
 #: Branches further to the right than so many columns are continued below.
 _DEEPEST = 36
@@ -42,16 +47,37 @@ class _TreeItem(NamedTuple):
     straight: bool = False
 
 
-def write_tree(view: TraceView, page: Console) -> Mapping[int, int]:
-    """Print the tree. Returns the number that each figure was given, by its sequence number."""
-    return _Tree(view, page).write()
+def begin_tree(opening: TraceView, page: Console) -> bool:
+    """Print the beginning of a tree, from a trace of no hops: the first line of the one figure that was asked for.
+
+    Returns whether it was printed: of several figures, and where the line is too long, `write_tree` prints all.
+    """
+    if len(opening.asked_groups) != 1:
+        return False
+    line = _heading(opening.groups[opening.asked_groups[0]])
+    if columns(visible(_FIRST + line)) > page.width:
+        return False
+    _Tree(opening, page).head()
+    page.put(line, first=_FIRST, role="strong")
+    page.out.flush()
+    return True
+
+
+def write_tree(view: TraceView, page: Console, *, begun: bool = False) -> Mapping[int, int]:
+    """Print the tree, or what comes after its beginning. Returns the number of each figure, by sequence number."""
+    return _Tree(view, page, begun=begun).write()
+
+
+def _heading(group: FigureGroup) -> str:
+    return next(line.text for line in FigureBlock(group, (), lambda _: "").lines())
 
 
 class _Tree:
     """The printing of one tree."""
 
-    def __init__(self, view: TraceView, page: Console) -> None:
+    def __init__(self, view: TraceView, page: Console, *, begun: bool = False) -> None:
         self.view = view
+        self.begun = begun
         self.page = page
         self.upstream = view.direction == "upstream"
         #: What was read ahead: the groups, and the keys of the links.
@@ -60,7 +86,8 @@ class _Tree:
         self.later: deque[int] = deque()
 
     def write(self) -> Mapping[int, int]:
-        self._head()
+        if not self.begun:
+            self.head()
         for at, number in enumerate(self.view.asked_groups):
             if at:
                 self.page.put()
@@ -78,7 +105,8 @@ class _Tree:
             seq: self.numbers[number] for seq, number in self.view.group_of.items() if number in self.numbers
         }
 
-    def _head(self) -> None:
+    def head(self) -> None:
+        """Print what stands above the tree: the story, and as of when."""
         view, page = self.view, self.page
         if view.story is not None:
             page.put(work_words(view.story) or view.story.url or view.story.id, role="strong")
@@ -133,6 +161,8 @@ class _Tree:
         body = pending.rest + (" │  " if below or cut else "    ")
         tag = f"[{self.numbers[group.number]}] "
         for line in FigureBlock(group, self.view.unsaid(group.main), self._number).lines():
+            if line.heading and self.begun and len(self.numbers) == 1:
+                continue
             if line.heading:
                 self.page.put(f"{name}{line.text}", first=pending.first + tag, rest=body, role=line.role)
             else:

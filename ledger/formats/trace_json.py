@@ -5,9 +5,10 @@ Numbers are decimal text, figures and links are referred to by id, and unknown v
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.model.record import Quote, Review
 from ledger.number.quantity import Quantity, decimal_text
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from ledger.trace.recompute import Expected, Recomputed
 
 Document = dict[str, Any]
+
+#: How many members of a trace come before it is known whether it was cut.
+_BEGINNING: Final = 5
 
 
 def trace_document(view: TraceView) -> Document:
@@ -62,6 +66,20 @@ def trace_members(view: TraceView, page: range | None = None) -> Iterator[tuple[
         yield "source", source_document(view.story)
     if view.direction == "downstream":
         yield "affected_sources", map(source_document, view.affected_sources)
+
+
+def impact_members(
+    opening: TraceView, whole: Callable[[], TraceView], *, truncated: bool | None
+) -> Iterator[tuple[str, object]]:
+    """Yield the members of an impact in order: those at the beginning from an `opening`, a trace of no hops upstream.
+
+    What rests on the figure is asked for only then, of `whole`; `truncated` is given where it is known before.
+    """
+    for name, value in islice(trace_members(opening), _BEGINNING):
+        yield name, "downstream" if name == "direction" else value
+    if truncated is not None:
+        yield "truncated", truncated
+    yield from islice(trace_members(whole()), _BEGINNING + (truncated is not None), None)
 
 
 def _figures(view: TraceView, shown: range) -> Iterator[Document]:

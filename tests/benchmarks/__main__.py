@@ -270,6 +270,26 @@ class Bench:
             ratio = median(ours) / median(theirs)
             yield Measurement(what=f"ledger {what}, of a bare process", value=ratio, unit="×", goal=goal)
 
+    def first_lines(self) -> Iterator[Measurement]:
+        """The time until an impact has begun to answer: of a hub, against that of a figure on which nothing rests."""
+
+        def begun(key: str) -> None:
+            call = [sys.executable, "-c", "from ledger.cli import main; main()", "impact", key, "--json"]
+            with subprocess.Popen(
+                [*call, "--db", str(self.place)],
+                env=self.environment,
+                cwd=self.folder,
+                stdout=subprocess.PIPE,
+            ) as started:
+                assert started.stdout is not None
+                started.stdout.readline()
+                started.kill()
+
+        last = f"hub-{newsroom.hub_size(self.figures) - 1}"
+        ours, theirs = _by_turns(2 * self.runs, partial(begun, "hub-0"), partial(begun, last))
+        what = "impact of a hub: first line, of a leaf's"
+        yield Measurement(what=what, value=median(ours) / median(theirs), unit="×", goal=1.15)
+
     def streaming(self) -> Iterator[Measurement]:
         """What goes through the whole ledger, as processes."""
         with Ledger.open(self.place) as ledger:
@@ -338,6 +358,7 @@ class Bench:
         yield from self.importing()
         yield from self.chain()
         yield from self.tracing()
+        yield from self.first_lines()
         yield from self.searching()
         yield from self.streaming()
         yield from self.data()

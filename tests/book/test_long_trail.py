@@ -12,8 +12,8 @@ import pytest
 from ledger import Ledger
 from ledger.cli.console import Console
 from ledger.cli.summary import write_summary
-from ledger.cli.tree import write_tree
-from ledger.formats.trace_json import trace_document, trace_members
+from ledger.cli.tree import begin_tree, write_tree
+from ledger.formats.trace_json import impact_members, trace_document, trace_members
 from ledger.query import tracing
 from ledger.query.references import TRACEABLE, find
 from ledger.store.engine import reading
@@ -124,6 +124,21 @@ def test_what_is_read_some_at_a_time_is_answered_alike(ledger: Ledger) -> None:
 
 def test_the_tree_is_the_same_whatever_is_held(ledger: Ledger) -> None:
     assert printed(resolve(ledger.impact("g-0"))) == printed(resolve(at_once(ledger, "g-0", "downstream")))
+
+
+def test_what_was_asked_for_is_printed_before_what_rests_on_it_is_known(ledger: Ledger) -> None:
+    opening, whole = resolve(ledger.trace("g-0", depth=0)), resolve(ledger.impact("g-0"))
+    stream = io.StringIO()
+    page = Console(stream)
+    begun = begin_tree(opening, page)
+    assert begun
+    assert stream.getvalue().startswith("[1] ")
+    write_summary(whole, write_tree(whole, page, begun=begun), page)
+    assert stream.getvalue() == printed(whole)
+    members = dict(impact_members(opening, lambda: whole, truncated=False))
+    assert {
+        name: list(value) if isinstance(value, Iterator) else value for name, value in members.items()
+    } == (trace_document(whole))
 
 
 def test_pages_put_together_are_the_whole(ledger: Ledger) -> None:
