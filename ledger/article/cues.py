@@ -399,7 +399,8 @@ def _with_apposition(
         if passage.word(end) in {",", "."} or end >= len(passage.tokens):
             named = read_parties(passage, stop + 1, end, discourse)
             # "Its owner, Halden Marine of Bergen, said", "the developer, Mekong Power, told".
-            body = parties[0].words[-1] in passage.lexicon.organisations | passage.lexicon.owners
+            known = parties[0].words[-1] in passage.lexicon.organisations
+            body = known or not passage.lexicon.owners.isdisjoint(parties[0].words)
             alone = passage.word(end + 1) not in passage.lexicon.conjunctions
             if len(named) == 1 and (named[0].kind == "person" or (body and alone)):
                 return named

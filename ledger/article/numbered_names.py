@@ -48,7 +48,8 @@ def is_glued_name(passage: Passage, numeral: FoundNumber) -> bool:
     if after.glued and after.word in JOINING_DASHES and form.glued and form.capital:
         letters = passage.written(numeral.at + 2, numeral.at + 3)
         code = letters.isupper() and len(letters) < 4 and len(token.word) > 2
-        if len(letters) == 1 or (code and _stands_alone(passage, numeral.at + 3)):
+        plate = letters.isupper() and _ties_digits(passage, numeral.at + 3)
+        if len(letters) == 1 or plate or (code and _stands_alone(passage, numeral.at + 3)):
             # The form 10-K, the loan 8812-MA.
             return True
     if _behind_code(passage, numeral.at):
@@ -80,6 +81,17 @@ def _flight(passage: Passage, dash: int) -> bool:
         and passage.is_digits(dash - 2)
         and passage.written(dash - 1, dash).isupper()
         and letter.word not in passage.numbers.short_scales
+    )
+
+
+def _ties_digits(passage: Passage, at: int) -> bool:
+    """Return whether a dash at a place ties digits to what stands before it: the plate 1-ABX-447."""
+    dash = passage.token(at)
+    return (
+        dash.glued
+        and dash.word in JOINING_DASHES
+        and passage.is_digits(at + 1)
+        and passage.token(at + 1).glued
     )
 
 
@@ -217,7 +229,9 @@ def is_label(passage: Passage, numeral: FoundNumber) -> bool:
         at == 0 and re.fullmatch(_LABEL, passage.word(numeral.at)) and _begins_with_label(passage, numeral)
     ):
         return True
-    return not counted and _capital_before(passage, numeral, at)
+    return (not counted or behind in passage.lexicon.verbs_of_labels) and _capital_before(
+        passage, numeral, at
+    )
 
 
 def _acts(passage: Passage, numeral: FoundNumber, at: int) -> bool:

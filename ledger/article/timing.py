@@ -164,6 +164,10 @@ def is_year(passage: Passage, numeral: FoundNumber) -> bool:
     if value is None or len(word) != 4 or not 1000 <= value <= 2100 or not numeral.digits:
         return False
     before, after = passage.word(numeral.at - 1), numeral.at + 1
+    era = passage.token(after)
+    if passage.text[era.start : era.end] in passage.lexicon.eras:
+        # Around 1350 BC.
+        return True
     if (
         passage.token(after).word in JOINING_DASHES
         and passage.token(after).glued
@@ -182,6 +186,10 @@ def is_year(passage: Passage, numeral: FoundNumber) -> bool:
         # "Below 1990 levels".
         return True
     counted = plural_follows(passage, after) and passage.word(after) not in passage.lexicon.year_nouns
+    # "A fresco from 1512 hangs there", "the charter of 1297 still binds".
+    verb = passage.word(after)
+    acts = verb in passage.lexicon.verbs_of_labels | passage.lexicon.verbs_of_things
+    acts = acts or (verb in passage.lexicon.adverbs and not verb.endswith("ly"))
     if unit_follows(passage, after):
         return False
     dated = before in passage.lexicon.date_prepositions or before in passage.lexicon.date_qualifiers
@@ -199,11 +207,7 @@ def is_year(passage: Passage, numeral: FoundNumber) -> bool:
             return not counted and (
                 about or passage.word(numeral.at - 2) in passage.lexicon.date_prepositions
             )
-        return not (counted and (value == 2000 or not dated))
-    # "A fresco from 1512 hangs there", "the charter of 1297 still binds".
-    verb = passage.word(after)
-    acts = verb in passage.lexicon.verbs_of_labels | passage.lexicon.verbs_of_things
-    acts = acts or (verb in passage.lexicon.adverbs and not verb.endswith("ly"))
+        return acts or not (counted and (value == 2000 or not dated))
     if not numeral.bare:
         # Painted around 1665.
         about = (
@@ -311,6 +315,10 @@ def _age_in_words(passage: Passage, numeral: FoundNumber) -> bool:
         return subject in passage.lexicon.people and not counted
     if before in {"is", "was"} and subject in {"he", "she", "i", "who"}:
         return passage.word(numeral.stop) in {",", ".", "and", ""}
+    named = passage.token(numeral.at - 2).capital and passage.token(numeral.at - 3).capital
+    if before == "," and named and passage.word(numeral.stop) in {",", "."}:
+        # Said Ann Lee, eight.
+        return passage.word(numeral.at) in passage.lexicon.small_numbers
     return bool(passage.near(numeral.at - 5, numeral.at) & passage.lexicon.age_before)
 
 

@@ -7,6 +7,10 @@ import pytest
 from ledger.article.scan import OFFER, scan_text
 
 NO_FIGURES = [
+    "The lorry, plate 1-ABX-447, stood at 9 Ffordd y Sir.",
+    "A seal from around 1350 BC is there, and the Act of 2000 applies.",
+    "“I ate,” said Elin Parry, eight.",
+    "The ferry MF Ampere 2 takes cars, and the SMI ended at 11,204.6.",
     "The price is \x1b[1;31mred\x1b[0m.",
     "The price is [31mred[0m.",
     "It is at 9 Paseo de Pereda, 14 rue des Rosiers and 23 Puijonkatu.",

@@ -89,6 +89,8 @@ class ArticleLexicon:
     before_hour: frozenset[str]
     #: Participles before the year of a thing: painted around 1665.
     dating: frozenset[str]
+    #: What stands behind a year, as it is written: BC.
+    eras: frozenset[str]
     #: What an old thing does: hangs, moves.
     verbs_of_things: frozenset[str]
     #: Bands of radio as they are written, signs of small change, coins, what has a code, participles before a code.

@@ -270,6 +270,7 @@ GERMAN = ArticleLexicon(
     parts_of_day={},
     before_hour=frozenset(),
     dating=frozenset(),
+    eras=frozenset(),
     verbs_of_things=frozenset(),
     wavebands=frozenset(),
     small_change=frozenset(),

@@ -99,7 +99,7 @@ ENGLISH = ArticleLexicon(
     streets_abroad=words(
         "rue boulevard avenue quai "
         "chemin allée allee impasse place viale piazza corso vicolo calle paseo plaza avenida "
-        "rua praça carrer passeig rambla ulica strada bulevardul"
+        "rua praça carrer passeig rambla ulica strada bulevardul ffordd heol stryd"
     ),
     street_endings=(
         "straße",
@@ -129,6 +129,7 @@ ENGLISH = ArticleLexicon(
     verbs_of_things=words(
         "hangs moves stands survives depicts adorns tells lies remains belongs sits binds goes comes returns"
     ),
+    eras=words("BC BCE AD CE"),
     dating=words(
         "painted built dating dated born founded carved composed erected printed cast completed woven"
     ),
@@ -268,7 +269,10 @@ ENGLISH = ArticleLexicon(
         "died dead killed killing injured injuring wounded wounding hurt missing hospitalised hospitalized arrested "
         "survived drowned shot charged"
     ),
-    stock_indices=words("ftse nasdaq dow nikkei cac dax sensex nifty stoxx topix kospi ibex asx tsx russell"),
+    stock_indices=words(
+        "smi aex mib omx wig bist tasi "
+        "ftse nasdaq dow nikkei cac dax sensex nifty stoxx topix kospi ibex asx tsx russell"
+    ),
     finished=words("closed close closes ended ends finished finish finishes settled stood stands opened"),
     limits=words("minimum maximum ceiling floor limit"),
     bounds=words("above below beyond"),
@@ -616,6 +620,7 @@ ENGLISH = ArticleLexicon(
         "supplier operator airline railway utility developer builder contractor regulator watchdog ombudsman court "
         "tribunal parliament congress senate assembly administration army navy force forces military service "
         "services "
+        "newsletter tabloid "
         "party team club league newspaper magazine outlet broadcaster website paper station channel journal "
         "publisher "
         "think-tank thinktank tank monitor observatory centre center lab laboratory company's treasury cabinet "
