@@ -133,8 +133,8 @@ def test_one_person_in_two_windows_of_the_inbox_is_told(
             expect(page.locator("section.party li", has_text="Defense")).not_to_have_count(0)
         first, second = windows
 
-        def decide(page: Any, other: str, answer: str) -> None:
-            row = page.locator("section.party li").filter(has_text=other).first
+        def decide(page: Any, lookalike: str, answer: str) -> None:
+            row = page.locator("section.party li").filter(has_text=lookalike).first
             row.locator("summary", has_text=answer).click()
             row.locator(".sure button:visible").click()
 
