@@ -33,10 +33,10 @@ from ledger.article.saying_verb import (
 from ledger.article.turns import speaker_line
 
 
-def find_cues(passage: Passage, discourse: Discourse) -> list[SayingCue]:
-    """Return the cues of a sentence in the order of their verbs, and remember the parties they name."""
+def find_cues(passage: Passage, discourse: Discourse, first: int = 0) -> list[SayingCue]:
+    """Return the cues of a sentence from token `first` on in the order of their verbs; remember the parties named."""
     cues: list[SayingCue] = []
-    at, count = 0, len(passage.tokens)
+    at, count = first, len(passage.tokens)
     openings = cue_openings(passage.language)
     while at < count:
         if at and passage.word(at) not in openings:
@@ -388,11 +388,12 @@ def _with_apposition(
     whole = parties[0].name[:1].isupper() and parties[0].word is None and first > 0
     if whole and parties[0].words[-1] not in passage.lexicon.persons:
         return parties
-    apposed = name_end(passage, stop + 1)
-    short = passage.word(stop) == "," and apposed == stop + 2 and passage.word(apposed) in {",", ".", ""}
+    begin = stop + 1 + (passage.word(stop + 1) in passage.lexicon.definite_articles)
+    apposed = name_end(passage, begin)
+    short = passage.word(stop) == "," and apposed == begin + 1 and passage.word(apposed) in {",", ".", ""}
     if short and parties[0].kind == "body" and parties[0].words[-1] in passage.lexicon.organisations:
-        # "Spain's weather service, Aemet, recorded 46 degrees".
-        named = read_parties(passage, stop + 1, apposed, discourse)
+        # "Spain's weather service, Aemet, recorded 46 degrees", "the regulator, the NCC, says".
+        named = read_parties(passage, begin, apposed, discourse)
         return named if len(named) == 1 else parties
     if passage.word(stop) == "," and name_end(passage, stop + 1) > stop + 2:
         end = name_end(passage, stop + 1)

@@ -17,7 +17,8 @@ class ProperName:
     """A name at its place. `words` are its words in lower case, `described` the nouns set beside it.
 
     `person` says that it looks like a person's: two or three capitals without a word for a body. `doubtful` says that
-    it may be capitalised only because it begins its sentence; `after` is the word before the name.
+    it may be capitalised only because it begins its sentence; `after` is the word before the name. `first` counts from
+    behind a dateline.
     """
 
     text: str
@@ -35,7 +36,7 @@ class ProperName:
 def find_names(passage: Passage) -> list[ProperName]:
     """Return the names of a sentence in reading order, without the place of a dateline ("LONDON, 4 May –")."""
     names = []
-    at = dateline_end(passage)
+    at = opening = dateline_end(passage)
     while at < len(passage.tokens):
         if not passage.token(at).capital:
             at += 1
@@ -47,7 +48,8 @@ def find_names(passage: Passage) -> list[ProperName]:
                 first = 1
             if not (at == 0 and stop == 1 and _ordinary(passage, 0)) and not _labelled(passage, at, stop):
                 name = name_at(passage, first, stop)
-                names.append(replace(name, doubtful=stop == 1 and _begins_plainly(passage)))
+                doubtful = stop == 1 and _begins_plainly(passage)
+                names.append(replace(name, first=name.first - opening, doubtful=doubtful))
             at = stop
         else:
             at += 1

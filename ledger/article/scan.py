@@ -195,11 +195,10 @@ class _ArticleReader:
             figures = self._figures_of(passage)
             self.discourse.meet(find_names(passage))
             self.discourse.lead(passage)
-            cues = find_cues(passage, self.discourse)
+            dateline = passage.number == 0 and self._dateline(passage)
+            cues = find_cues(passage, self.discourse, 2 if dateline else 0)
             statements = self.statements.get(passage.number, ())
             cues += parsed_cues(passage, statements, cues, self.discourse)
-            if passage.number == 0 and self._dateline(passage):
-                cues = [cue for cue in cues if cue.kind != "turn"]
             self._take_turns(passage, cues)
             before = carried(passage, self.speakers, item=_item(passage))
             self._speakers(passage, cues)

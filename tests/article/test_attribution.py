@@ -10,6 +10,9 @@ from ledger.article.scan import OFFER, scan_text
 SENTENCES: list[tuple[str, list[str]]] = [
     ("Rain fell, said Ann Lee. Leeds farmer Bo Day milks cows. “I have 50,” he says.", ["Bo Day"]),
     ("The minister, Ann Lee, left. Bo Day grows figs. “I have 50 trees,” she says.", ["Bo Day"]),
+    ("TAIPEI: Formosa Silicon will spend $300m on a plant, it said.", ["Formosa Silicon"]),
+    ("LIMA (Reuters) - Minera Azul will spend $300m on a mine, it said.", ["Minera Azul"]),
+    ("Nigeria's telecoms regulator, the NCC, says 48% of people have broadband.", ["NCC"]),
     ("Ministers want 600,000 homes a year; last year 55,000 were built.", ["Ministers"]),
     ("The start-up says it will raise £300m.", ["start-up"]),
     (
