@@ -32,6 +32,9 @@ from ledger.tlog.tiles import TILE_WIDTH, completed_tiles, extended
 
 #: The number of appended records that are remembered by id, so that references to them need not be looked up.
 _REMEMBERED = 50_000
+#: The number of records from before these that are remembered once they were looked up: sources, mostly, which are
+#: named again and again. 100,000 take 25 MB.
+_LOOKED_UP = 150_000
 
 
 @dataclass(slots=True)
@@ -104,6 +107,7 @@ class _Appender:
         query = select(t.entry.c.leaf_hash).where(t.entry.c.seq > start).order_by(t.entry.c.seq)
         self._tail: list[bytes] = [bytes(hashed) for hashed in connection.scalars(query)]
         self._seqs: dict[str, int] = {}
+        self._looked_up: dict[str, int] = {}
         self._opening = leaf_opening(now, who).decode()
         self._withdrawn: set[int] = set()
         self._holders: dict[str, lookup.Found] = {}
@@ -119,14 +123,21 @@ class _Appender:
         if not self._head.size:
             # An empty ledger holds nothing but the records appended before.
             ids = chunk.repeated
-        wanted = {bytes.fromhex(record) for record in named - self._seqs.keys()}
+        missing = named - self._seqs.keys()
+        again = {record: self._looked_up[record] for record in missing & self._looked_up.keys()}
+        wanted = {bytes.fromhex(record) for record in missing - again.keys()}
         wanted.update(ids)
         known = lookup.by_ids(connection, wanted)
         if len(self._seqs) > _REMEMBERED:
             # Records appended longer ago are found in the database like all others.
             newest = dict(islice(self._seqs.items(), _REMEMBERED // 2, None))
             self._seqs = {record: self._seqs[record] for record in named if record in self._seqs} | newest
-        self._seqs.update([(record.hex(), seq) for record, (_, seq) in known.items()])
+        found = {record.hex(): seq for record, (_, seq) in known.items()}
+        if len(self._looked_up) > _LOOKED_UP:
+            self._looked_up.clear()
+        self._looked_up.update(found)
+        self._seqs.update(again)
+        self._seqs.update(found)
         self._holders = lookup.by_keys(connection, keys)
         old = [known[record][1] for record in ids if record in known]
         self._withdrawn = {of for _, of in lookup.standing_corrections(connection, old)} if old else set()

@@ -143,12 +143,15 @@ def asked_once(
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A connection that holds the writers' lock where the database has one; commits at the end, or not at all."""
+def writing(engine: Engine, *, many: bool = False) -> Iterator[Connection]:
+    """A connection that holds the writers' lock where the database has one; commits at the end, or not at all.
+
+    Where it writes `many` rows, which are those of before, what they name is not looked up.
+    """
     with (
         translated(engine),
         engine.connect() as connection,
-        connection.execution_options(**{WRITES: True}).begin(),
+        connection.execution_options(**{WRITES: True, MANY: many}).begin(),
     ):
         yield connection
 

@@ -39,7 +39,7 @@ def upgrade(engine: Engine, to: str = "head", *, then: Callable[[Connection], No
 
     with translated(engine):
         dialect_of(engine).before_upgrade(engine)
-    with writing(engine) as connection:
+    with writing(engine, many=True) as connection:
         command.upgrade(alembic_config(connection), to)
         then(connection)
 

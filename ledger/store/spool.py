@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from sys import intern
 from tempfile import SpooledTemporaryFile
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -25,8 +26,9 @@ from ledger.store.temporary import TemporaryRows
 _TOGETHER = 2_000
 #: The number of names kept in memory before all of them are moved to the database.
 _NAMES = 50_000
-#: The number of names looked up in the database that are remembered.
-_NAMES_AT_HAND = 20_000
+#: The number of names looked up in the database that are remembered: those of the sources of a million figures, which
+#: are named at random, take some 40 MB.
+_NAMES_AT_HAND = 150_000
 #: The number of records from which it pays to change the schema twice.
 _LARGE = 1_000
 #: The size in bytes from which the file lies on disk.
@@ -239,7 +241,7 @@ class Spool:
         if row:
             if len(self._found) >= _NAMES_AT_HAND:
                 self._found.clear()
-            self._found[place] = row
+            row = self._found[place] = intern(row[0]), row[1]
         return row
 
     def named(self, space: str, name: str) -> list[tuple[str, str]]:

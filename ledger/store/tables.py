@@ -133,6 +133,7 @@ alias = Table(
     _of("agent_seq"),
     Column("name", Text, nullable=False),
     Index(None, "name"),
+    sqlite_with_rowid=False,
 )
 
 source = Table(
@@ -161,6 +162,7 @@ reporter = Table(
     _seq(),
     Column("agent_seq", Seq, ForeignKey("entry.seq"), primary_key=True, autoincrement=False),
     Index(None, "agent_seq"),
+    sqlite_with_rowid=False,
 )
 
 _REVISIONS = text("relation = 'revision'")
@@ -178,6 +180,7 @@ edge = Table(
     # Of the rows that are revisions in PostgreSQL too, as its migration says; said here, whoever opens a file would
     # import all that SQLAlchemy knows of PostgreSQL.
     Index("ix_edge_revised", "input_seq", sqlite_where=_REVISIONS),
+    sqlite_with_rowid=False,
 )
 
 judgement = Table(
@@ -199,10 +202,9 @@ judgement = Table(
 key = Table(
     "key",
     metadata,
-    Column("key", Text, primary_key=True),
-    Column("seq", Seq, ForeignKey("entry.seq"), nullable=False),
+    Column("key", Text, nullable=False, unique=True),
+    _seq(),
     _of("of_seq"),
-    Index(None, "seq"),
     Index(None, "of_seq"),
 )
 

@@ -253,6 +253,13 @@ class PostgreSQL(Dialect):
             case "0008":
                 schema = connection.scalar(text("SELECT quote_ident(current_schema())"))
                 statements = leaf_guards(schema)
+            case "0009":
+                statements = (
+                    "ALTER TABLE key DROP CONSTRAINT pk_key",
+                    "DROP INDEX ix_key_seq",
+                    "ALTER TABLE key ADD CONSTRAINT pk_key PRIMARY KEY (seq)",
+                    "ALTER TABLE key ADD CONSTRAINT uq_key_key UNIQUE (key)",
+                )
             case _:
                 return
         for statement in statements:
