@@ -112,7 +112,7 @@ def whole_leaf(at: str, by: str, record_id: str, stored: bytes) -> bytes:
     returned as they are: a leaf that its columns contradicted when the ledger was upgraded was stored as a whole.
     """
     named = b',"id":"%b",' % record_id.encode()
-    if stored.startswith(_WITHOUT_CLAIM):
+    if stored.startswith(WITHOUT_CLAIM):
         return b"%b%b%b" % (leaf_opening(at, by), named, stored[1:])
     if stored.startswith(_CLAIM):
         # A claim holds no object. A name between quotation marks is a member's alone: in a string each has a backslash.
@@ -131,8 +131,9 @@ def stored_of(leaf: bytes, at: str, by: str, record_id: str) -> bytes:
     return stored if whole_leaf(at, by, record_id, stored) == leaf else leaf
 
 
-#: How what is stored of a leaf begins, without a claim and with one, and what may follow the claim.
-_WITHOUT_CLAIM: Final = (b'{"record":', b'{"key":"')
+#: How what is stored of a leaf begins without a claim: all of it but its first byte then follows the id.
+WITHOUT_CLAIM: Final = (b'{"record":', b'{"key":"')
+#: How it begins with a claim, and what may follow the claim.
 _CLAIM: Final = b'{"claim":{'
 _AFTER_CLAIM: Final = (b'},"key":"', b'},"record":{')
 

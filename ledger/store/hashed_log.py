@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy.engine import Connection
 
 from ledger.errors import TamperError
-from ledger.model.codec import leaf_opening, whole_leaf
+from ledger.model.codec import WITHOUT_CLAIM, leaf_opening, whole_leaf
 from ledger.store.logtree import damage_reported, read_tile, tree_at
 from ledger.store.prepared import Prepared
 from ledger.tlog.merkle import HASH_BYTES
@@ -95,15 +95,15 @@ def hash_entries(
     """
     hashes: list[bytes] = []
     append = hashes.append
-    made: tuple[str, str] | None = None
+    join = b"".join
+    made_at = made_by = None
     opening = b""
-    for row in rows:
-        seq, record_id, kind, at, by, part, stored = row
+    for seq, record_id, kind, at, by, part, stored in rows:
         try:
-            if (at, by) != made:
-                made, opening = (at, by), b'\x00%b,"id":"' % leaf_opening(at, by)
-            if part.startswith(b'{"record":'):
-                leaf, differs = b'%b%b",%b' % (opening, hexlify(record_id), part[1:]), False
+            if at != made_at or by != made_by:
+                made_at, made_by, opening = at, by, b'\x00%b,"id":"' % leaf_opening(at, by)
+            if part.startswith(WITHOUT_CLAIM):
+                leaf, differs = join((opening, hexlify(record_id), b'",', part[1:])), False
             else:
                 leaf = b"\x00" + whole_leaf(at, by, record_id.hex(), part)
                 differs = len(leaf) == len(part) + 1
@@ -113,7 +113,7 @@ def hash_entries(
         if hashed != stored:
             raise TamperError(f"entry {seq} does not have the hash it was stored with", seq=seq)
         append(hashed)
-        if every or differs or _kind_member(kind) not in leaf:
+        if every or differs or _kind_member(kind) not in part:
             reread((seq, record_id, kind, at, by, leaf[1:], stored))
     return HashedEntries(b"".join(hashes), _compared_tiles(connection, hashes, after))
 

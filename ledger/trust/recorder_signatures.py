@@ -6,15 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ledger.errors import ProofError
-from ledger.query.signing import BAD, GOOD, REVOKED, UNKNOWN, PersonalKeys
 from ledger.store import submissions
 from ledger.store.engine import Transaction
 from ledger.store.head import recorder_of
 from ledger.store.logtree import root_at
 from ledger.store.verify import CheckedLog
 from ledger.tlog.merkle import CompactRange
-from ledger.tlog.note import parse_note
-from ledger.tlog.submission import SubmissionText, parse_submission_text
 from ledger.trust.sealing import Seal, bound_submissions
 
 
@@ -45,6 +42,13 @@ def check(connection: Transaction, log: CheckedLog, origin: str | None) -> Signa
     `log` has the roots at the sizes that `signed_sizes` names. Raises ProofError at the first signature that is not
     one over these entries.
     """
+    if not any(submission.note is not None for submission in submissions.every(connection)):
+        return None
+    # What few ledgers need is imported for these alone.
+    from ledger.query.signing import BAD, GOOD, REVOKED, UNKNOWN, PersonalKeys
+    from ledger.tlog.note import parse_note
+    from ledger.tlog.submission import SubmissionText, parse_submission_text
+
     keys = PersonalKeys(connection)
     counts = dict.fromkeys((GOOD, REVOKED, UNKNOWN), 0)
     entries = 0

@@ -53,10 +53,10 @@ def contents(ledger: Ledger) -> dict[str, list[Any]]:
     place = ledger._context.database.url.database
     assert place is not None
     with closing(sqlite3.connect(place)) as connection:
-        tables = [*t.metadata.tables, "search"]
+        columns = dict.fromkeys(t.metadata.tables, "*") | {"search": "rowid, *"}
         return {
-            table: connection.execute(f"SELECT rowid, * FROM {table} ORDER BY 1, 2").fetchall()
-            for table in tables
+            table: connection.execute(f"SELECT {shown} FROM {table} ORDER BY 1, 2").fetchall()
+            for table, shown in columns.items()
         }
 
 

@@ -498,7 +498,7 @@ def _make_anew(connection: Connection, table: str, created: str, condition: str)
     connection.exec_driver_sql(f"CREATE TEMP TABLE kept AS SELECT * FROM main.{table}")
     connection.exec_driver_sql(f"DROP TABLE main.{table}")
     connection.exec_driver_sql(created)
-    connection.exec_driver_sql(f"INSERT OR IGNORE INTO main.{table} SELECT * FROM kept WHERE {condition}")  # noqa: S608
+    connection.exec_driver_sql(f"INSERT OR IGNORE INTO main.{table} SELECT * FROM kept WHERE {condition}")
     connection.exec_driver_sql("DROP TABLE kept")
     for statement in belonging:
         connection.exec_driver_sql(statement)
