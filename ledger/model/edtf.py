@@ -46,6 +46,9 @@ def _date_pattern() -> re.Pattern[str]:
     )
 
 
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 @cache
 def _long_year_pattern() -> re.Pattern[str]:
     return re.compile("Y-?[1-9][0-9]{4,}")
@@ -55,7 +58,18 @@ def edtf_problem(text: str) -> str | None:
     """Return the fault in `text` as EDTF and how to write it, or None if it is a valid date or span."""
     if len(text) > MAX_LENGTH:
         return f"not a date: a date has {MAX_LENGTH} characters at the most"
-    return _problem(text)
+    return None if is_day(text) else _problem(text)
+
+
+def is_day(text: str) -> bool:
+    """Return whether a text is a day of Python's calendar as EDTF writes it, as most dates are."""
+    if _DAY.fullmatch(text) is None:
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def season_note(text: str) -> str | None:

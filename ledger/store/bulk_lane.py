@@ -29,7 +29,7 @@ from ledger.errors import LedgerError
 from ledger.model.acceptance import accepts_field
 from ledger.model.body import Body, fold
 from ledger.model.codec import put
-from ledger.model.edtf import read_date, season_note
+from ledger.model.edtf import is_day, read_date, season_note
 from ledger.model.repeated import check_formula, noun_of, read_after
 from ledger.model.time import utc
 from ledger.model.vocabulary import HEDGES
@@ -94,6 +94,8 @@ class _Spellings(dict[str, str]):
 
 
 def _dated(given: str) -> str:
+    if is_day(given):
+        return given
     if season_note(given) is not None:
         # A remark belongs with it.
         raise _Unknown
@@ -271,7 +273,7 @@ class BulkLane:
         spelled = f'{{"record":"source","url":{_quoted(url)}}}'.encode()
         record_id = sha256(spelled)
         of = record_id.hexdigest()
-        if self._intake.knows(of):
+        if self._spool.named("url", url) or self._intake.is_stored(of):
             raise _Unknown
         title = "" if (given := get("title")) is None else self._titles[given]
         publisher = "" if (given := get("publisher")) is None else self._publishers[given]

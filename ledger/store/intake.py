@@ -108,11 +108,9 @@ class Intake:
             self._agents[folded] = known
         return known
 
-    def knows(self, record_id: str) -> bool:
-        """Return whether a record (its id in hex) is in the ledger, or was staged."""
-        return (
-            self._known.id(record_id) is not None or self.spool.kind_of(bytes.fromhex(record_id)) is not None
-        )
+    def is_stored(self, record_id: str) -> bool:
+        """Return whether a record (its id in hex) is in the ledger."""
+        return self._known.id(record_id) is not None
 
     def record(self, reference: str, kinds: frozenset[str]) -> tuple[str, str]:
         """Return the kind and the id of a referenced record."""
