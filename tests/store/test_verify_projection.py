@@ -145,7 +145,6 @@ SHADOWS = {
     "the pages": "DELETE FROM search_data WHERE id > 10",
     "the first page": "DELETE FROM search_data WHERE id = (SELECT min(id) FROM search_data WHERE id > 10)",
     "the list of segments": "DELETE FROM search_data WHERE id = 10",
-    "the lengths": "DELETE FROM search_docsize",
     "the words": "DELETE FROM search_content",
     "the settings": "DELETE FROM search_config",
 }
