@@ -158,6 +158,10 @@ def test_a_writer_proposes_and_decides_and_a_reader_sees_what_waits(roles: Roles
 def test_a_writer_of_before_there_were_proposals_may_decide_on_them_after_an_upgrade(roles: Roles) -> None:
     with psycopg.connect(roles.owner, autocommit=True) as connection:
         connection.execute(b"DROP TABLE proposal")
+        # Keys were the primary key of their table then.
+        connection.execute(b"ALTER TABLE key DROP CONSTRAINT pk_key, DROP CONSTRAINT uq_key_key")
+        connection.execute(b"ALTER TABLE key ADD CONSTRAINT pk_key PRIMARY KEY (key)")
+        connection.execute(b"CREATE INDEX ix_key_seq ON key (seq)")
         connection.execute(b"UPDATE alembic_version SET version_num = '0006'")
     Ledger.upgrade(roles.owner)
     writer = Ledger.open(roles.writer, who="Bob")
