@@ -7,7 +7,6 @@ as anything is asked of it. Whoever imports asyncio later gets the real one.
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
 
@@ -17,16 +16,20 @@ _NAME: Final = "asyncio"
 class _Later(ModuleType):
     """Stands in for asyncio until something is asked of it."""
 
-    @staticmethod
-    def iscoroutine(thing: object) -> bool:
+    def iscoroutine(self, thing: object) -> bool:
         """Return whether a thing is a coroutine: the one function that SQLAlchemy keeps when it is imported."""
-        return bool(import_module(_NAME).iscoroutine(thing))
+        return bool(self._asyncio().iscoroutine(thing))
 
     def __getattr__(self, name: str) -> Any:
         """Return what asyncio has under a name."""
+        return getattr(self._asyncio(), name)
+
+    def _asyncio(self) -> Any:
         if sys.modules.get(_NAME) is self:
             del sys.modules[_NAME]
-        return getattr(import_module(_NAME), name)
+        import asyncio
+
+        return asyncio
 
 
 def import_sqlalchemy() -> None:
@@ -35,7 +38,7 @@ def import_sqlalchemy() -> None:
         return
     later = sys.modules[_NAME] = _Later(_NAME)
     try:
-        import_module("sqlalchemy.dialects.sqlite")
+        import sqlalchemy.dialects.sqlite  # noqa: F401
     finally:
         if sys.modules.get(_NAME) is later:
             del sys.modules[_NAME]
