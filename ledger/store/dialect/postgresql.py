@@ -253,7 +253,7 @@ class PostgreSQL(Dialect):
             case "0008":
                 schema = connection.scalar(text("SELECT quote_ident(current_schema())"))
                 statements = leaf_guards(schema)
-            case "0009":
+            case "0010":
                 statements = (
                     "ALTER TABLE key DROP CONSTRAINT pk_key",
                     "DROP INDEX ix_key_seq",

@@ -216,7 +216,7 @@ class SQLite(Dialect):
 
     def migrate(self, connection: Connection, revision: str) -> None:
         """Make guards, which are triggers, and the search index."""
-        if revision == "0009":
+        if revision == "0010":
             _fewer_copies(connection)
         for statement in _MIGRATIONS[revision]() if revision in _MIGRATIONS else ():
             connection.exec_driver_sql(statement)

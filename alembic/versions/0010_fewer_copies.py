@@ -4,7 +4,7 @@ A key is stored under the entry that gave it, of which there is one, so that row
 found by entry. On SQLite the tables of edges, reporters and aliases are their own primary keys, and the search index
 keeps no count of words, which nothing asks for.
 
-Revision: 0009
+Revision: 0010
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from __future__ import annotations
 from alembic import op
 from ledger.store.dialect import dialect_of
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
