@@ -13,7 +13,7 @@ from typing import Any, Final
 _NAME: Final = "asyncio"
 
 
-class _Later(ModuleType):
+class _AsyncioOnDemand(ModuleType):
     """Stands in for asyncio until something is asked of it."""
 
     def iscoroutine(self, thing: object) -> bool:
@@ -36,7 +36,7 @@ def import_sqlalchemy() -> None:
     """Import SQLAlchemy, with the dialect of files, unless it or asyncio was imported before."""
     if _NAME in sys.modules or "sqlalchemy" in sys.modules:
         return
-    later = sys.modules[_NAME] = _Later(_NAME)
+    later = sys.modules[_NAME] = _AsyncioOnDemand(_NAME)
     try:
         import sqlalchemy.dialects.sqlite  # noqa: F401
     finally:
