@@ -13,6 +13,7 @@ from ledger.query.records import described, read_statements, with_judgements
 from ledger.query.wordings import WordingReader
 from ledger.store import reach
 from ledger.store.engine import Database, Transaction, reading
+from ledger.store.head import read_head
 from ledger.store.lookup import by_ids
 from ledger.trace.batched import Ascending, Lookup
 from ledger.trace.material import Bodies, Entry, Party, Wording, Work
@@ -145,6 +146,8 @@ class TrailReader:
             yield self._found_in
             return
         with reading(self._database) as connection:
+            # Parties and works are remembered for as long as the log does not grow.
+            read_head(connection)
             yield connection
 
     def let_go(self) -> None:

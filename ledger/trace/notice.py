@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import lru_cache
+from sys import intern
 from typing import Final, NamedTuple
 
 from ledger.model.record import Figure
@@ -95,7 +96,8 @@ class Narrator(NamedTuple):
         return Finding(
             code=notice.code,
             severity=severities()[notice.code],
-            message=message,
+            # Many say the same: one text is kept for all.
+            message=intern(message),
             figure=notice.figure,
             link=notice.link,
         )
