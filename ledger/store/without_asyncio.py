@@ -1,7 +1,8 @@
 """Imports SQLAlchemy without asyncio, which only its asynchronous engines use: a tenth of the start of every command.
 
 While SQLAlchemy is imported, a module that imports nothing stands in asyncio's place, and hands over to asyncio as soon
-as anything is asked of it. Whoever imports asyncio later gets the real one.
+as anything is asked of it. Whoever imports asyncio later gets the real one. Only the command line does so: a program
+that uses the ledger as a library may have other threads, which import what they like meanwhile.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from types import ModuleType
 from typing import Any, Final
 
 _NAME: Final = "asyncio"
+#: The package that a program has loaded which is the command line.
+_COMMAND_LINE: Final = "ledger.cli"
 
 
 class _AsyncioOnDemand(ModuleType):
@@ -33,8 +36,8 @@ class _AsyncioOnDemand(ModuleType):
 
 
 def import_sqlalchemy() -> None:
-    """Import SQLAlchemy, with the dialect of files, unless it or asyncio was imported before."""
-    if _NAME in sys.modules or "sqlalchemy" in sys.modules:
+    """Import SQLAlchemy, with the dialect of files, for the command line; nothing where it or asyncio was imported."""
+    if _COMMAND_LINE not in sys.modules or _NAME in sys.modules or "sqlalchemy" in sys.modules:
         return
     later = sys.modules[_NAME] = _AsyncioOnDemand(_NAME)
     try:

@@ -157,7 +157,9 @@ def test_a_writer_proposes_and_decides_and_a_reader_sees_what_waits(roles: Roles
 
 def test_a_writer_of_before_there_were_proposals_may_decide_on_them_after_an_upgrade(roles: Roles) -> None:
     with psycopg.connect(roles.owner, autocommit=True) as connection:
+        # What later revisions made.
         connection.execute(b"DROP TABLE proposal")
+        connection.execute(b"DROP VIEW reporters")
         # Keys were the primary key of their table then.
         connection.execute(b"ALTER TABLE key DROP CONSTRAINT pk_key, DROP CONSTRAINT uq_key_key")
         connection.execute(b"ALTER TABLE key ADD CONSTRAINT pk_key PRIMARY KEY (key)")
