@@ -189,6 +189,18 @@ class TrustMethods:
 
         return monitoring.monitor(self._context, warn=warn, critical=critical)
 
+    @property
+    def standby_size(self) -> int | None:
+        """The number of entries that have reached this standby of a PostgreSQL server; None where it is no standby."""
+        from ledger.store.dialect import dialect_of
+        from ledger.store.engine import reading
+        from ledger.store.head import read_head
+
+        with reading(self._context.database) as connection:
+            if dialect_of(connection).standby_lag(connection) is None:
+                return None
+            return read_head(connection).size
+
     def unsealed(self) -> int:
         """Return how many entries were recorded since the newest checkpoint: all, where there is none."""
         from ledger.trust import sealing

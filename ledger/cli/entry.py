@@ -83,6 +83,7 @@ def run(
             args=arguments, prog_name="ledger", standalone_mode=False, obj=session
         )
         session.seal_if_grown()
+        session.note_standby()
         sys.stdout.flush()
     except LedgerError as error:
         return report(error, session.err, as_json=session.json)

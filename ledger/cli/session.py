@@ -45,6 +45,8 @@ class Session:
     fields: dict[str, Any] = field(default_factory=dict)
     #: The ledger that is sealed when the command is done, and its size when it was opened.
     watched: tuple[Ledger, int] | None = None
+    #: The number of entries that had reached the standby which was read; None where it was none.
+    standby_size: int | None = None
 
     @cached_property
     def out(self) -> Console:
@@ -76,9 +78,15 @@ class Session:
 
         how = self.opening if wait is None else {**self.opening, "wait": wait}
         ledger = Ledger.open(self.db, **how)
+        self.standby_size = ledger.standby_size
         if self.watched is None and os.environ.get("LEDGER_SEAL", "").strip() not in ("", "0"):
             self.watched = ledger, ledger.size
         return ledger
+
+    def note_standby(self) -> None:
+        """Print as of which entry a standby answered; in JSON an answer says so itself."""
+        if self.standby_size is not None and not self.json:
+            self.err.line(f"read from a standby, as of entry {self.standby_size}", first="note: ")
 
     def seal_if_grown(self) -> None:
         """Seal what this command recorded, where $LEDGER_SEAL asks for it. What is recorded stays so if that fails."""

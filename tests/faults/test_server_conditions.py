@@ -169,6 +169,10 @@ def test_a_standby_is_read_and_not_written(new_server: Callable[[], Server], tmp
     ):
         code, text = ledger(standby.place("postgres"), *words)
         assert code == 0, text
+        assert "note: read from a standby, as of entry 1\n" in text
+    code, text = ledger(standby.place("postgres"), "trace", "five", "--json")
+    assert (code, json.loads(text)["ledger"]["size"]) == (0, 1)
+    assert "standby" not in ledger(primary.place("postgres"), "trace", "five")[1]
 
 
 def test_a_role_without_rights_is_told_whom_to_ask(new_postgres: Callable[[], str]) -> None:
