@@ -167,8 +167,9 @@ def named_inputs(given: list[str]) -> dict[str, str]:
     return inputs
 
 
-#: JSON Pointers into a figure's record that flags of another name give.
+#: JSON Pointers into the records of a figure and of its source that flags of another name give.
 _POINTERS: Final = {
+    "/url": "--source",
     "/derived_from/inputs": "--from",
     "/derived_from/formula": "--formula",
     "/derived_from/assumptions": "--assuming",

@@ -375,3 +375,10 @@ def test_withdrawing_asks_for_the_partys_reason_and_points_to_remove(desk: Desk)
     desk("undo", "houses")
     assert "our own mistake" in desk("remove", "houses", "--reason", "typed twice").out
     assert "removes houses" in " ".join(desk("log", "houses").out.split())
+
+
+def test_what_is_wrong_with_a_source_is_told_by_the_flag_that_was_typed(desk: Desk) -> None:
+    for words in (["--source", "ftp://example.org/a"], ["--source", "http://exa mple.org", "--title", "A"]):
+        refused = desk.answer("add", "5 people", *words)
+        assert refused.code == 2
+        assert refused.err.startswith("error: --source: not an http or https URL")
