@@ -135,6 +135,9 @@ def _leads_up(passage: Passage, at: int, number: int) -> bool:
     if word == "over" and passage.word(numeral_end(passage, number)) in passage.lexicon.spread_over:
         # "Arranged over four floors".
         return False
+    if word in passage.lexicon.below and _covers(passage, numeral_end(passage, number)):
+        # "The road is under 2 metres of water".
+        return False
     if word == "equal":
         # "Equal to" is no hedge.
         return False
@@ -150,6 +153,12 @@ def _leads_up(passage: Passage, at: int, number: int) -> bool:
     if word in {"minus", "net"} or (word == "." and passage.word(at - 1) in {"c", "ca", "approx"}):
         return True
     return word in passage.numbers.hedges and not (word in {"a", "an"} and at + 1 == number)
+
+
+def _covers(passage: Passage, at: int) -> bool:
+    """Return whether a place says how much of what lies above something: "metres of water"."""
+    deep = passage.word(at) in passage.lexicon.depths and passage.word(at + 1) == "of"
+    return deep and passage.word(at + 2) in passage.lexicon.covering
 
 
 def _threshold(passage: Passage, at: int) -> bool:

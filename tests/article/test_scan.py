@@ -182,6 +182,9 @@ def test_a_number_compared_with_another_is_not_hedged_by_it() -> None:
         ("The house is arranged over four floors.", None),
         ("Its Model 3 costs more than three times that.", "over"),
         ("The club drew 372,000 fans over 69 home dates.", None),
+        ("The road is under 1.5 metres of water.", None),
+        ("The town lay below two metres of mud.", None),
+        ("It takes under 1.5 litres of water.", "under"),
     ],
 )
 def test_a_bound_of_what_is_meant_is_no_hedge(text: str, hedge: str | None) -> None:

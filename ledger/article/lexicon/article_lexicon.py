@@ -106,6 +106,10 @@ class ArticleLexicon:
     vote_words: frozenset[str]
     scored: frozenset[str]
     between_scores: frozenset[str]
+    #: Words of what something lies below: "under 2 metres of water".
+    below: frozenset[str]
+    depths: frozenset[str]
+    covering: frozenset[str]
     opens_range: frozenset[str]
     between: frozenset[str]
     range_and: frozenset[str]
