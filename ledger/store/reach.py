@@ -50,18 +50,20 @@ class ProjectedFigure(NamedTuple):
 
 _EDGES = "SELECT edge.seq, edge.relation, edge.figure_seq, edge.input_seq FROM edge"
 _WALKED = "edge.relation <> 'revision' AND edge.seq <= :as_of"
+_IN_ORDER = "ORDER BY edge.seq, edge.position"
 
 
 def _edges_reached(towards: str, start: str) -> Prepared:
     """Return the query of all edges at the figures reached from `:seqs`.
 
-    UNION, not UNION ALL: a loop ends where it closes.
+    UNION, not UNION ALL: a loop ends where it closes. The inputs of a link come in their order, which a database that
+    joins as it likes would not keep, and what is shown of a link follows.
     """
     return Prepared(
         "WITH RECURSIVE walk (seq) AS ("  # noqa: S608
         "SELECT figure.seq FROM figure WHERE figure.seq AMONG :seqs"
         f" UNION SELECT edge.{towards} FROM edge JOIN walk ON edge.{start} = walk.seq WHERE {_WALKED})"
-        f" {_EDGES} JOIN walk ON edge.{start} = walk.seq WHERE {_WALKED}"
+        f" {_EDGES} JOIN walk ON edge.{start} = walk.seq WHERE {_WALKED} {_IN_ORDER}"
     )
 
 
@@ -165,7 +167,7 @@ def _next_below(connection: Connection, layer: Collection[int], as_of: int, most
     return _BELOW_MANY.values(connection, seqs=layer, as_of=as_of, most=most)
 
 
-_EDGES_INTO = Prepared(f"{_EDGES} WHERE edge.figure_seq AMONG :seqs AND {_WALKED}")
+_EDGES_INTO = Prepared(f"{_EDGES} WHERE edge.figure_seq AMONG :seqs AND {_WALKED} {_IN_ORDER}")
 
 
 def edges_into(connection: Connection, figures: Collection[int], as_of: int = NOW) -> Iterator[Edge]:
