@@ -52,6 +52,27 @@ def test_a_trace_shows_the_picture_the_steps_the_course_and_what_would_fall(
         assert (opened.console, opened.errors, opened.requests) == ([], [], [])
 
 
+def test_all_that_would_fall_is_counted_and_some_of_it_listed(
+    served: Served, browser: Browser, case_db: str
+) -> None:
+    relays = [
+        {
+            "record": "figure",
+            "quantity": "100 convictions",
+            "reported_by": [f"Paper {number}"],
+            "relays": "hub",
+        }
+        for number in range(205)
+    ]
+    with Ledger.open(case_db, who="Ann") as ledger:
+        ledger.record([{"record": "figure", "key": "hub", "quantity": "100 convictions"}, *relays])
+    with browser.visit(served.address) as opened:
+        opened.page.goto(f"{served.root}/trace/hub")
+        falls = opened.page.locator("section", has=opened.page.locator("#falls"))
+        expect(falls).to_contain_text("205 figures would fall. The first 200 are listed.")
+        expect(falls.locator("ul.rows").first.locator("li")).to_have_count(200)
+
+
 def test_a_trace_as_of_an_earlier_time_does_not_know_what_came_later(
     served: Served, browser: Browser, case_db: str
 ) -> None:

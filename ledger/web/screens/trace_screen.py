@@ -39,6 +39,8 @@ def show_trace(request: Request) -> Response:
     with request.app.state.desk.ledger(request.state.user) as ledger:
         view = resolve(ledger.trace(reference, as_of=as_of))
         below = resolve(ledger.impact(reference, as_of=as_of))
+        falls, stays = below.resting(falls=True), below.resting(falls=False)
+        listed = falls[:_MOST]
         history = ledger.show(reference)
         values = _figure(ledger, view, below, as_of) if view.story is None else _story(view)
     return page(
@@ -47,8 +49,9 @@ def show_trace(request: Request) -> Response:
         reference=reference,
         as_of=as_of or "",
         view=view,
-        falls=[figure for figure in below.figures if figure.falls][:_MOST],
-        stays=[figure for figure in below.figures if figure.falls is False][:_MOST],
+        falls=len(falls),
+        listed=listed,
+        stays=len(stays),
         affected=below.affected_sources,
         history=list(reversed(history.entries))[:_MOST],
         record=history.record,
