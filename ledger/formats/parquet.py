@@ -126,7 +126,11 @@ def load(stream: BinaryIO) -> LoadedFile:
 
 
 def _is_as_written(stream: BinaryIO, digest: bytes | None) -> bool:
-    """Return whether a file has this digest up to its footer: nobody wrote other columns beside its lines."""
+    """Return whether a file has this digest up to its footer.
+
+    If so, no program wrote other columns beside its lines, unless it wrote their digest too: nothing is signed here,
+    and what is recorded is what the lines say, either way.
+    """
     if digest is None:
         return False
     stream.seek(-_END, SEEK_END)

@@ -74,25 +74,26 @@ def arithmetic(hop: Hop) -> Iterator[Finding]:
 
 def drifts(hop: Hop) -> Iterator[Finding]:
     """Yield what changed along a link, and statements older than their source."""
+    if hop.link.record.relation != "derivation":
+        for above in hop.inputs.values():
+            yield from relay_drifts(hop.link.seq, hop.figure, above, looped=hop.looped)
+        return
     below = hop.figure.record
-    if hop.link.record.relation == "derivation":
-        inputs = {name: above.record for name, above in hop.inputs.items()}
-        found = compare_derivation(below, inputs)
-        if hop.check is not None:
-            # Imported here: a ledger without derivations needs no formulas.
-            from ledger.trace.derived_words import compare_words
+    inputs = {name: above.record for name, above in hop.inputs.items()}
+    found = compare_derivation(below, inputs)
+    if hop.check is not None:
+        # Imported here: a ledger without derivations needs no formulas.
+        from ledger.trace.derived_words import compare_words
 
-            found += compare_words(hop.link.record, below, inputs, hop.check.outcome)
-    else:
-        found = [change for above in hop.inputs.values() for change in compare_relay(above.record, below)]
+        found += compare_words(hop.link.record, below, inputs, hop.check.outcome)
     if not hop.looped:
-        orders = (impossible_order(above.record.stated, below.stated) for above in hop.inputs.values())
+        orders = (impossible_order(above.stated, below.stated) for above in inputs.values())
         found += [order for order in orders if order is not None]
     yield from (_found(hop, change) for change in found)
 
 
 def relay_drifts(link: int, figure: Entry[Figure], above: Entry[Figure], *, looped: bool) -> list[Finding]:
-    """Return the `drifts` of a relay by its sequence number and its two figures: nothing else in it is compared."""
+    """Return what changed along a relay, by its sequence number and its two figures: nothing else in it is compared."""
     found = compare_relay(above.record, figure.record)
     order = None if looped else impossible_order(above.record.stated, figure.record.stated)
     if order is not None:
