@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +11,16 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ledger import Ledger
 from ledger.book.worked_case import RECORDS
+from tests.fresh_ledger import fresh_ledger
+from tests.web.desk_forks import ForkedDesk, desk_forks
 
 
 @dataclass
 class Served:
     """A running `ledger serve`. `address` is what it printed."""
 
-    process: subprocess.Popen[str]
+    process: ForkedDesk
     address: str
 
     @property
@@ -52,23 +50,21 @@ class Served:
         return self.process.communicate(timeout=20)[1]
 
 
+@pytest.fixture(scope="module")
+def desks() -> Iterator[Callable[[Sequence[str]], ForkedDesk]]:
+    """Starts processes of `ledger`, each forked from one that has everything loaded."""
+    with desk_forks() as forks:
+        yield lambda words: ForkedDesk(forks, words)
+
+
 @pytest.fixture
-def serve() -> Iterator[Callable[..., Served]]:
+def serve(desks: Callable[[Sequence[str]], ForkedDesk]) -> Iterator[Callable[..., Served]]:
     """Starts `ledger serve` over a ledger, on a free port, with further options."""
-    running: list[subprocess.Popen[str]] = []
+    running: list[ForkedDesk] = []
 
     def start(where: str | Path, *options: str, until: str = "") -> Served:
-        command = [sys.executable, "-m", "ledger", "serve", "--db", str(where), "--as", "Ann", "--port", "0"]
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        process = subprocess.Popen(
-            [*command, *options],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment,
-        )
+        process = desks(["serve", "--db", str(where), "--as", "Ann", "--port", "0", *options])
         running.append(process)
-        assert process.stdout is not None
         address = process.stdout.readline().strip()
         while not address.endswith(until):
             address += process.stdout.readline().strip()
@@ -77,16 +73,14 @@ def serve() -> Iterator[Callable[..., Served]]:
 
     yield start
     for process in running:
-        if process.poll() is None:
-            process.kill()
-        process.communicate(timeout=20)
+        process.close()
 
 
 @pytest.fixture
 def case_db(tmp_path: Path) -> str:
     """A file with the worked case in it."""
     where = str(tmp_path / "ledger.db")
-    with Ledger.create(where, name="desk", who="Ann") as ledger:
+    with fresh_ledger(where, name="desk", who="Ann") as ledger:
         ledger.record(RECORDS)
     return where
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 
 import httpx
@@ -67,11 +70,16 @@ def test_what_is_asked_for_by_its_hash_is_kept(served: Served) -> None:
         assert client.get("/static/x/..%2f..%2fapp.py").status_code == 404
 
 
-def test_it_ends_quietly_when_interrupted(served: Served) -> None:
-    with served.client() as client:
-        client.get("/")
-    assert served.stop() == ""
-    assert served.process.returncode in (0, 130)
+def test_it_ends_quietly_when_interrupted(case_db: str) -> None:
+    # A process of its own, all of which ends.
+    command = [sys.executable, "-u", "-m", "ledger", "serve", "--db", case_db, "--as", "Ann", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        with httpx.Client(follow_redirects=True) as client:
+            assert client.get(process.stdout.readline().strip()).status_code == 200
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=20)[1] == ""
+    assert process.returncode in (0, 130)
 
 
 def test_the_address_can_be_had_as_json(case_db: str, serve: Callable[..., Served]) -> None:
