@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import compileall
 import itertools
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,12 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import make_url
 
 from ledger.book import Ledger
+from tests.fresh_ledger import created, dropped, fresh_ledger, on_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
     from playwright.sync_api import Dialog, Page
+
+ROOT = Path(__file__).parents[1]
 
 # Signing keys and sealed ledgers, and the hand that damages them, for the rooms that record and those that prove.
 pytest_plugins = ["sealed_ledgers", "intruder"]
@@ -36,9 +42,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Hand ``--rewrite`` to the tests, which may run in other processes, as an environment variable."""
+    """Hand ``--rewrite`` to the tests, which may run in other processes, and compile the program for them."""
     if config.getoption("--rewrite"):
         os.environ["LEDGER_REWRITE_GOLDEN"] = "1"
+    if sys.dont_write_bytecode and not hasattr(config, "workerinput"):
+        # Each of the hundreds of processes that tests start would compile what it imports.
+        for folder in ("ledger", "alembic"):
+            compileall.compile_dir(ROOT / folder, quiet=2)
 
 
 # How long an example takes says how busy the machine is, and nothing about the ledger.
@@ -82,34 +92,51 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture
-def new_postgres(postgres: str) -> Iterator[Callable[[], str]]:
-    """Makes an empty PostgreSQL database and gives its URL; they are dropped when the test is over."""
-    import psycopg
+def postgres_place(postgres: str) -> Iterator[Callable[[], str]]:
+    """Gives the URL of a PostgreSQL database that is not there yet; it is dropped when the test is over."""
+    given: list[str] = []
 
-    made: list[str] = []
+    def give() -> str:
+        given.append(f"ledger_{os.getpid()}_{next(_numbers)}")
+        return postgres.format(database=given[-1])
 
-    def on_server(*statements: str) -> None:
-        with psycopg.connect(postgres.format(database="postgres"), autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement.encode())
+    yield give
+    # So many would take the server long to write out when it stops.
+    on_server(postgres.format(database="postgres"), *map(dropped, given))
+
+
+@pytest.fixture
+def new_postgres(postgres_place: Callable[[], str]) -> Callable[[], str]:
+    """Makes an empty PostgreSQL database and gives its URL; it is dropped when the test is over."""
 
     def make() -> str:
-        made.append(f"ledger_{os.getpid()}_{next(_numbers)}")
-        on_server(f'CREATE DATABASE "{made[-1]}"')
-        return postgres.format(database=made[-1])
+        place = postgres_place()
+        on_server(place, created(str(make_url(place).database)))
+        return place
 
-    yield make
-    # So many would take the server long to write out when it stops.
-    on_server(*(f'DROP DATABASE "{name}" WITH (FORCE)' for name in made))
+    return make
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_db(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
-    """Gives the place of a new, empty database each time it is called."""
+def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Gives the place of a database that is not there yet each time it is called."""
     if request.param == "sqlite":
         return lambda: str(tmp_path / f"{next(_numbers)}.db")
-    made: Callable[[], str] = request.getfixturevalue("new_postgres")
-    return made
+    give: Callable[[], str] = request.getfixturevalue("postgres_place")
+    return give
+
+
+@pytest.fixture
+def new_db(new_place: Callable[[], str]) -> Callable[[], str]:
+    """Gives the place of a new, empty database each time it is called."""
+
+    def make() -> str:
+        place = new_place()
+        if "://" in place:
+            on_server(place, created(str(make_url(place).database)))
+        return place
+
+    return make
 
 
 @pytest.fixture
@@ -142,13 +169,13 @@ def numbered_salts() -> Callable[[int], bytes]:
 
 
 @pytest.fixture
-def make_ledger(new_db: Callable[[], str]) -> Iterator[Callable[..., Ledger]]:
+def make_ledger(new_place: Callable[[], str]) -> Iterator[Callable[..., Ledger]]:
     """Makes a ledger in a new database, with a clock and salts that are the same in every run."""
     made: list[Ledger] = []
 
     def make(**options: Any) -> Ledger:
         settings: dict[str, Any] = {"name": "desk", "who": "Ann", "clock": Clock(), "salts": numbered_salts()}
-        made.append(Ledger.create(new_db(), **{**settings, **options}))
+        made.append(fresh_ledger(new_place(), **{**settings, **options}))
         return made[-1]
 
     yield make

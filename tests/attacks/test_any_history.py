@@ -21,6 +21,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from ledger.book import Ledger
 from ledger.errors import InputError, TamperError
+from tests.fresh_ledger import fresh_ledger
 
 FULL = os.environ.get("LEDGER_FULL") == "1"
 SIDES = st.sampled_from([0, 1])
@@ -52,7 +53,7 @@ class Histories(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory(prefix="ledger-history-")
         self.places = [Path(self.folder.name) / f"{side}.db" for side in (0, 1)]
         self.ledgers = [
-            Ledger.create(place, name=f"desk {side}", who=f"Ann {side}")
+            fresh_ledger(place, name=f"desk {side}", who=f"Ann {side}")
             for side, place in enumerate(self.places)
         ]
         self.ids: list[list[str]] = [[], []]
@@ -180,7 +181,7 @@ class Histories(RuleBasedStateMachine):
         """What is exported makes the same records elsewhere."""
         lines = list(self.ledgers[0].export_lines())
         with tempfile.TemporaryDirectory() as folder:
-            copy = Ledger.create(Path(folder) / "copy.db", name="copy", who="Ben")
+            copy = fresh_ledger(Path(folder) / "copy.db", name="copy", who="Ben")
             copy.record(lines)
             assert [line["id"] for line in copy.export_lines()] == [line["id"] for line in lines]
 

@@ -22,6 +22,7 @@ from ledger.article.extract import READERS, extract
 from ledger.book import Ledger
 from ledger.errors import LedgerError
 from ledger.formats import FORMATS
+from tests.fresh_ledger import fresh_ledger
 
 READABLE = ["jsonl", *(name for name, chosen in FORMATS.items() if chosen.readable)]
 FULL = os.environ.get("LEDGER_FULL") == "1"
@@ -159,7 +160,7 @@ def ended(read: Callable[[bytes], object]) -> tuple[int, str]:
 @pytest.mark.parametrize("format", READABLE)
 def test_no_import_costs_more_than_its_bound(tmp_path: Path, format: str) -> None:
     place = tmp_path / "desk.db"
-    Ledger.create(place, name="desk", who="Ann").close()
+    fresh_ledger(place, name="desk", who="Ann").close()
 
     def read(data: bytes) -> None:
         with Ledger.open(place, who="Ann") as ledger:

@@ -14,6 +14,7 @@ from ledger.book import Ledger
 from ledger.errors import LedgerError
 from ledger.formats.trace_json import trace_document
 from ledger.view.trace_view import resolve
+from tests.fresh_ledger import fresh_ledger
 from tests.store.conftest import RECORDS
 
 FLIPS = 5_000 if os.environ.get("LEDGER_FULL") == "1" else 60
@@ -44,7 +45,7 @@ def answer(place: Path, ask: Callable[[Ledger], object]) -> object:
 
 def test_every_flipped_bit_is_found_or_harmless(tmp_path: Path) -> None:
     whole = tmp_path / "whole.db"
-    Ledger.create(whole, name="desk", who="Ann").record(MANY)
+    fresh_ledger(whole, name="desk", who="Ann").record(MANY)
     wanted = {name: answer(whole, ask) for name, ask in READ.items()}
     assert not [answers for answers in wanted.values() if isinstance(answers, LedgerError)]
     content = whole.read_bytes()

@@ -18,11 +18,11 @@ from typing import Any
 
 import pytest
 
-from ledger.book import Ledger
 from ledger.errors import FormatError, LedgerError
 from ledger.formats import FORMATS, format_named
 from tests.formats.sheets import written
 from tests.formats.test_xlsx import GOOD, SHEET, rows_of, with_part
+from tests.fresh_ledger import fresh_ledger
 
 READABLE = ["jsonl", *(name for name, chosen in FORMATS.items() if chosen.readable)]
 
@@ -69,7 +69,7 @@ TOKENS: dict[str, Callable[[int], bytes]] = {
 
 @pytest.mark.parametrize("name", TOKENS)
 def test_a_token_of_any_size_is_refused_after_the_same_work(tmp_path: Path, name: str) -> None:
-    ledger = Ledger.create(tmp_path / "a.db", who="Ann")
+    ledger = fresh_ledger(tmp_path / "a.db", who="Ann")
     found = []
     for size in (1_000_000, 4_000_000, 16_000_000):
         document = TOKENS[name](size)
@@ -86,7 +86,7 @@ def test_what_packs_better_than_any_sheet_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(document)) as archive:
         assert archive.getinfo(SHEET).file_size > 20_000_000
     with pytest.raises(FormatError, match=r"times its size|no sheet has"):
-        Ledger.create(tmp_path / "a.db", who="Ann").import_(io.BytesIO(document), format="xlsx")
+        fresh_ledger(tmp_path / "a.db", who="Ann").import_(io.BytesIO(document), format="xlsx")
 
 
 def test_one_string_of_many_megabytes_is_refused(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_one_string_of_many_megabytes_is_refused(tmp_path: Path) -> None:
         GOOD, SHEET, rows_of(b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + text + b"</t></is></c></row>")
     )
     with pytest.raises(FormatError, match="MB in one row"):
-        Ledger.create(tmp_path / "a.db", who="Ann").import_(io.BytesIO(document), format="xlsx")
+        fresh_ledger(tmp_path / "a.db", who="Ann").import_(io.BytesIO(document), format="xlsx")
 
 
 def figures(count: int) -> list[dict[str, Any]]:
@@ -156,7 +156,7 @@ def document(name: str, count: int, folder: Path) -> bytes:
     """A document of a format with so many things in it."""
     if name in FOREIGN:
         return FOREIGN[name](count)
-    ledger = Ledger.create(folder / f"{name}-{count}.db", name="desk", who="Ann")
+    ledger = fresh_ledger(folder / f"{name}-{count}.db", name="desk", who="Ann")
     ledger.record(figures(count))
     return written(ledger, name)
 
@@ -165,7 +165,7 @@ def document(name: str, count: int, folder: Path) -> bytes:
 def test_an_import_is_work_in_proportion_to_its_size(tmp_path: Path, name: str) -> None:
     found = []
     for count in (40, 80, 160, 320):
-        ledger = Ledger.create(tmp_path / f"into-{count}.db", name="into", who="Bob")
+        ledger = fresh_ledger(tmp_path / f"into-{count}.db", name="into", who="Bob")
         made = document(name, count, tmp_path)
         found.append(work(lambda ledger=ledger, made=made: ledger.import_(io.BytesIO(made), format=name)))  # type: ignore[misc]
         assert ledger.size > count / 4, f"{name} took nothing in"

@@ -13,6 +13,7 @@ from ledger.book.inbox import KINDS, Inbox
 from ledger.book.kept_errors import KeptErrors
 from ledger.book.worked_case import RECORDS
 from ledger.errors import InputError, NotFoundError
+from tests.fresh_ledger import fresh_ledger
 
 ARTICLE = "Ministers said on Monday that 40 new hospitals would be built by 2030."
 
@@ -23,7 +24,7 @@ def _complete(ledger: Ledger, kept: KeptErrors) -> Inbox:
 
 
 def test_what_is_known_comes_first_and_the_last_is_complete(db: str) -> None:
-    with Ledger.create(db, who="Ann") as ledger:
+    with fresh_ledger(db, who="Ann") as ledger:
         ledger.record(RECORDS)
         ledger.record([{"record": "agent", "name": "UK Ministry of Defense"}])
         ledger.assign("mz-100", "Bea")
@@ -39,7 +40,7 @@ def test_what_is_known_comes_first_and_the_last_is_complete(db: str) -> None:
 
 def test_an_inbox_that_was_kept_up_to_date_is_the_one_worked_out_anew(db: str) -> None:
     """After everything that can change an error: a figure, a link, a mended slip, a snapshot, what was taken back."""
-    with Ledger.create(db, who="Ann") as ledger:
+    with fresh_ledger(db, who="Ann") as ledger:
         ledger.record(RECORDS)
         kept = KeptErrors()
         assert _complete(ledger, kept) == ledger.inbox()
@@ -68,7 +69,7 @@ def test_an_inbox_that_was_kept_up_to_date_is_the_one_worked_out_anew(db: str) -
 
 
 def test_a_quote_that_a_newer_snapshot_lacks_is_in_the_inbox_that_was_kept(db: str) -> None:
-    with Ledger.create(db, who="Ann") as ledger:
+    with fresh_ledger(db, who="Ann") as ledger:
         source = ledger.capture(ARTICLE.encode(), Capture(name="draft.txt")).source
         ledger.add(
             "40 hospitals", key="forty", source=source, reported_by=["Ministers"], quote="60 new hospitals",
@@ -85,7 +86,7 @@ def test_a_quote_that_a_newer_snapshot_lacks_is_in_the_inbox_that_was_kept(db: s
 def test_what_an_assistant_proposes_is_there_for_everybody_who_uses_the_ledger(
     db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Ledger.create(db, who="Ann") as ledger:
+    with fresh_ledger(db, who="Ann") as ledger:
         before = ledger.verify(deep=True)
         record = {"record": "figure", "quantity": "40 trials", "reported_by": ["Mediazona"]}
         proposed = ledger.propose([record], "the article says so", by="an assistant")
@@ -112,7 +113,7 @@ def test_what_an_assistant_proposes_is_there_for_everybody_who_uses_the_ledger(
 def test_so_many_proposals_wait_and_no_more(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ledger.book.proposals.MOST_WAITING", 2)
     record = {"record": "figure", "quantity": "40 trials", "reported_by": ["Mediazona"]}
-    with Ledger.create(db, who="Ann") as ledger:
+    with fresh_ledger(db, who="Ann") as ledger:
         first, _ = (ledger.propose([record], f"reason {number}") for number in range(2))
         with pytest.raises(InputError, match="2 proposals wait already"):
             ledger.propose([record], "one too many")
@@ -125,7 +126,7 @@ def test_so_many_proposals_wait_and_no_more(db: str, monkeypatch: pytest.MonkeyP
 
 
 def test_what_was_given_to_somebody_is_among_what_they_have_to_do(db: str) -> None:
-    with Ledger.create(db, who="Ann") as ledger:
+    with fresh_ledger(db, who="Ann") as ledger:
         ledger.record(RECORDS)
         ledger.assign("mz-100", "Bea")
         assert "assigned" not in {task.kind for task in ledger.todo()}

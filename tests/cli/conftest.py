@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from ledger.cli import run
+from tests.fresh_ledger import fresh_ledger
 
 GOLDEN = Path(__file__).parent / "golden"
 #: Set to write the golden files anew; read the difference before it is kept.
@@ -49,6 +50,10 @@ class Desk:
     def _clock(self) -> datetime:
         self._moment += timedelta(seconds=1)
         return self._moment
+
+    def begin(self) -> None:
+        """Do what ``init`` does."""
+        fresh_ledger(self.db, who="Ann", clock=self._clock).close()
 
     def answer(
         self, *words: str, stdin: str | bytes = b"", who: str = "Ann", db: str | None = None
@@ -100,7 +105,7 @@ def desk_at(
 
     def make(db: str) -> Desk:
         made = Desk(capsys, monkeypatch, db if "://" in db else str(surroundings / db))
-        made("init")
+        made.begin()
         return made
 
     return make

@@ -30,6 +30,7 @@ from ledger.store.engine import database_url, open_engine, reading
 from ledger.store.migrate import upgrade
 from ledger.store.revision import REVISION
 from ledger.tlog.note import parse_note
+from tests.fresh_ledger import fresh_ledger
 
 ROOT = Path(__file__).parents[2]
 FULL = os.environ.get("LEDGER_FULL") == "1"
@@ -204,7 +205,7 @@ class Ordeal:
             with Ledger.open(self.prepared(), who="Ann") as ledger:
                 self._witness = witness(ledger.seal([key]).origin, Ledger.public_key(key))
         if "BACKUP" in operation.words:
-            ledger = Ledger.create(file.with_suffix(".db"), name="desk", who="Ann")
+            ledger = fresh_ledger(file.with_suffix(".db"), name="desk", who="Ann")
             with file.open("rb") as lines, file.with_suffix(".backup").open("wb") as backup:
                 ledger.import_(lines, name="figures")
                 ledger.backup(backup)
@@ -242,7 +243,7 @@ class Ordeal:
         elif not self.operation.makes:
             # The same each time: a witness has seen them all, and refuses a second history.
             salts = numbers(1)
-            ledger = Ledger.create(
+            ledger = fresh_ledger(
                 place,
                 name="desk",
                 who="Ann",

@@ -16,6 +16,7 @@ import pytest
 
 from ledger.book import Ledger
 from ledger.errors import StoreError
+from tests.fresh_ledger import fresh_ledger
 
 if TYPE_CHECKING:
     from tests.faults.conftest import Forks
@@ -80,7 +81,7 @@ def test_a_file_may_not_grow(tmp_path: Path, forks: Forks, count: int, note: str
     place, file = str(tmp_path / "ledger.db"), tmp_path / "records.jsonl"
     records = ({"record": "figure", "quantity": f"{number} people", "note": note} for number in range(count))
     file.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-    ledger = Ledger.create(place, name="desk", who="Ann")
+    ledger = fresh_ledger(place, name="desk", who="Ann")
     ledger.add("5 people", key="five", place="Kyiv")
     before = ledger.verify(deep=True)
     words = ["import", str(file), "--db", place, "--as", "Ann"]
@@ -107,7 +108,7 @@ def test_a_read_only_ledger_is_read_and_not_written(
     open_folder: Path, forks: Forks, file: int, folder: int
 ) -> None:
     place = open_folder / "ledger.db"
-    ledger = Ledger.create(place, name="desk", who="Ann")
+    ledger = fresh_ledger(place, name="desk", who="Ann")
     ledger.add("5 people", key="five")
     before = ledger.verify(deep=True)
     place.chmod(file)
@@ -135,7 +136,7 @@ def test_a_file_copied_without_its_wal_is_an_older_ledger(
     tmp_path: Path, figures: Callable[[int], Path], checkpointed: bool
 ) -> None:
     place = tmp_path / "ledger.db"
-    ledger = Ledger.create(place, name="desk", who="Ann")
+    ledger = fresh_ledger(place, name="desk", who="Ann")
     ledger.add("5 people", key="five")
     older = ledger.verify(deep=True)
     # As long as somebody reads, what is written stays in the -wal.

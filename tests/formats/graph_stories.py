@@ -11,6 +11,7 @@ from ledger.book import Ledger
 from ledger.book.exporting import Handout
 from ledger.view.trace_view import TraceView
 from tests.conftest import Clock, numbered_salts
+from tests.fresh_ledger import fresh_ledger
 
 #: What tries to be more than text in HTML, SVG, mermaid, dot, Markdown or on a screen.
 HOSTILE = (
@@ -47,7 +48,7 @@ HOSTILE = (
 
 def new_ledger(folder: Path) -> Ledger:
     """A ledger in a folder, with a clock and salts that are the same in every run."""
-    return Ledger.create(folder / "ledger.db", name="desk", who="Ann", clock=Clock(), salts=numbered_salts())
+    return fresh_ledger(folder / "ledger.db", name="desk", who="Ann", clock=Clock(), salts=numbered_salts())
 
 
 def filled(folder: Path, records: Iterable[Mapping[str, Any]]) -> Ledger:

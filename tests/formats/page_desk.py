@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledger.book import Ledger
+from tests.fresh_ledger import fresh_ledger
 
 if TYPE_CHECKING:
     from tests.conftest import Clock
@@ -92,7 +93,7 @@ class Desk:
     def __init__(self, folder: Path, records: list[Record], clock: Clock, db: str | None = None) -> None:
         numbers = itertools.count(1)
         self.folder = folder
-        self.ledger = Ledger.create(
+        self.ledger = fresh_ledger(
             db or str(folder / "ledger.db"),
             name="desk",
             who="Ann",

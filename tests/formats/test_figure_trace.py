@@ -16,6 +16,7 @@ from ledger.book import Ledger
 from ledger.errors import InputError
 from ledger.formats.element.element_html import script
 from tests.conftest import Browser
+from tests.fresh_ledger import fresh_ledger
 
 if TYPE_CHECKING:
     from tests.sealed_ledgers import Key
@@ -57,7 +58,7 @@ def sealed(ann: Key, tmp_path: Path) -> Ledger:
     """The story of `sealed_ledgers` on SQLite: what a browser is shown does not hang on the database."""
     from tests.sealed_ledgers import STORY
 
-    ledger = Ledger.create(tmp_path / "ledger.db", name="desk", who="Ann")
+    ledger = fresh_ledger(tmp_path / "ledger.db", name="desk", who="Ann")
     ledger.record(STORY)
     ledger.seal([ann.file])
     return ledger
@@ -210,7 +211,7 @@ MUTATE: tuple[Callable[[Any, random.Random], str | None], ...] = (
 
 
 def test_what_is_not_sealed_or_not_signed_has_no_element(tmp_path: Path, ann: Key) -> None:
-    ledger = Ledger.create(tmp_path / "plain.db", name="desk", who="Ann")
+    ledger = fresh_ledger(tmp_path / "plain.db", name="desk", who="Ann")
     ledger.add("5 people", key="five", reported_by=["A"])
     with pytest.raises(InputError, match="only of what is sealed"):
         element(ledger, ann, "five")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdfium2 import PdfDocument
 
-from ledger.book import Ledger
 from ledger.book.worked_case import RECORDS
 from tests.formats.page_desk import Desk
+from tests.fresh_ledger import fresh_ledger
 
 if TYPE_CHECKING:
     from tests.conftest import Browser, Opened
@@ -205,7 +205,7 @@ def test_the_course_of_a_number_stands_on_its_page_where_three_values_are_dated(
     tmp_path: Path, browser: Browser
 ) -> None:
     long = "The ministry said this. " * 30 + "It said close to 100 soldiers a week."
-    with Ledger.create(tmp_path / "ledger.db", who="Ann") as ledger:
+    with fresh_ledger(tmp_path / "ledger.db", who="Ann") as ledger:
         ledger.record(RECORDS)
         ledger.amend("tdp-100", quote=long)
         file = tmp_path / "page.html"

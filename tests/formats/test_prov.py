@@ -21,6 +21,7 @@ from ledger.book.worked_case import RECORDS
 from ledger.formats.prov.prov_terms import FORMAL, PREFIXES
 from tests.conftest import Clock, numbered_salts
 from tests.formats.odd_story import HOSTILE, fill
+from tests.fresh_ledger import fresh_ledger
 
 GOLDEN = Path(__file__).parent / "golden"
 PROV = Namespace(PREFIXES["prov"])
@@ -33,7 +34,7 @@ def new_ledger(tmp_path: Path) -> Callable[[str], Ledger]:
     """Makes a ledger in a file, with a clock and salts that are the same in every run."""
 
     def make(name: str) -> Ledger:
-        return Ledger.create(
+        return fresh_ledger(
             tmp_path / f"{name}.db", name="desk", who="Ann", clock=Clock(), salts=numbered_salts()
         )
 

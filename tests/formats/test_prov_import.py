@@ -24,6 +24,7 @@ from ledger.formats import LoadedFile
 from ledger.formats.prov.prov_document import MOST_BYTES
 from ledger.formats.prov.prov_json import load
 from tests.formats.odd_story import fill
+from tests.fresh_ledger import fresh_ledger
 
 Json = Any
 
@@ -92,17 +93,17 @@ def test_it_comes_back_through_another_program(make_ledger: Callable[..., Ledger
 
 
 def test_what_was_changed_on_the_way_is_refused(tmp_path: Path) -> None:
-    before = Ledger.create(tmp_path / "before.db", who="Ann")
+    before = fresh_ledger(tmp_path / "before.db", who="Ann")
     before.add("100 convictions a week", reported_by=["Mediazona"])
     document = written(before).replace(
         '"$": "100", "type": "xsd:decimal"', '"$": "101", "type": "xsd:decimal"'
     )
     with pytest.raises(InputError, match="does not fit"):
-        take(Ledger.create(tmp_path / "after.db", who="Ann"), document)
+        take(fresh_ledger(tmp_path / "after.db", who="Ann"), document)
 
 
 def test_what_is_added_to_a_record_is_named(tmp_path: Path) -> None:
-    before = Ledger.create(tmp_path / "before.db", who="Ann")
+    before = fresh_ledger(tmp_path / "before.db", who="Ann")
     before.add("100 convictions a week", reported_by=["Mediazona"])
     document = json.loads(written(before))
     figure = next(name for name, body in document["entity"].items() if "prov:value" in body)
@@ -173,9 +174,9 @@ def _figures(draw: st.DrawFn) -> list[dict[str, Any]]:
 @given(records=_figures())
 def test_whatever_is_recorded_comes_back(records: list[dict[str, Any]]) -> None:
     with TemporaryDirectory() as folder:
-        before = Ledger.create(Path(folder) / "before.db", who="Ann")
+        before = fresh_ledger(Path(folder) / "before.db", who="Ann")
         before.record(records)
-        after = take(Ledger.create(Path(folder) / "after.db", who="Ann"), written(before))
+        after = take(fresh_ledger(Path(folder) / "after.db", who="Ann"), written(before))
         assert lines(after) == lines(before)
 
 
@@ -199,7 +200,7 @@ def imported(tmp_path: Path) -> Callable[[Mapping[str, Any]], Held]:
     """What a ledger holds once a document is imported."""
 
     def take_in(document: Mapping[str, Any]) -> Held:
-        ledger = Ledger.create(tmp_path / f"{next(_numbers)}.db", who="Ann")
+        ledger = fresh_ledger(tmp_path / f"{next(_numbers)}.db", who="Ann")
         take(ledger, {"prefix": PREFIX, **document})
         held = list(ledger.export_lines())
         names: dict[str, str] = {line["id"]: line.get("key") or line.get("name") or "" for line in held}
@@ -440,7 +441,7 @@ def test_a_document_without_end_is_not_read_to_its_end() -> None:
     ],
 )
 def test_a_statement_that_cannot_be_read_is_named(statement: Json, place: str, tmp_path: Path) -> None:
-    ledger = Ledger.create(tmp_path / "l.db", who="Ann")
+    ledger = fresh_ledger(tmp_path / "l.db", who="Ann")
     with pytest.raises(InputError) as caught:
         take(ledger, statement)
     assert str(caught.value.problems[0]).startswith(f"file.prov.json:{place}")
@@ -486,7 +487,7 @@ def _document() -> st.SearchStrategy[Any]:
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
-    return Ledger.create(tmp_path_factory.mktemp("fuzz") / "l.db", who="Ann")
+    return fresh_ledger(tmp_path_factory.mktemp("fuzz") / "l.db", who="Ann")
 
 
 @settings(max_examples=300)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.book import Ledger
 from ledger.book.worked_case import RECORDS
 from tests.formats.sheets import MakeLedger, odd_story, recorded, taken, written
+from tests.fresh_ledger import fresh_ledger
 
 FORMS = ("csv", "xlsx")
 
@@ -68,7 +68,7 @@ def test_whatever_is_recorded_comes_back(
     tmp_path_factory: pytest.TempPathFactory, form: str, story: list[dict[str, Any]]
 ) -> None:
     folder = tmp_path_factory.mktemp("sheet")
-    here, there = (Ledger.create(folder / name, who="Ann") for name in ("here.db", "there.db"))
+    here, there = (fresh_ledger(folder / name, who="Ann") for name in ("here.db", "there.db"))
     keyed = [{**record, "key": f"f{string.ascii_lowercase[number]}-x"} for number, record in enumerate(story)]
     figures = [outcome.id for outcome in here.record(keyed) if outcome.kind == "figure"]
     here.record(

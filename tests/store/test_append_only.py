@@ -21,6 +21,7 @@ from ledger.store.engine import database_url, open_engine, writing
 from ledger.store.head import read_head
 from ledger.tlog.canonical import canonical, record_id
 from ledger.tlog.merkle import leaf_hash
+from tests.fresh_ledger import fresh_ledger
 
 HELD = (*t.APPEND_ONLY, t.entry_text, t.head)
 TABLES = [table.name for table in HELD]
@@ -35,7 +36,7 @@ def filled(db: str) -> str:
 
 def fill(place: str) -> None:
     """Make a ledger with a row in every table."""
-    ledger = Ledger.create(place, name="desk", who="Ann")
+    ledger = fresh_ledger(place, name="desk", who="Ann")
     ledger.record(
         [
             {"record": "agent", "name": "Mediazona", "aliases": ["Медиазона"]},
@@ -152,7 +153,7 @@ def test_a_plain_connection_is_refused_too(tmp_path: Path) -> None:
 
 def test_what_is_appended_in_bulk_is_guarded_as_before(tmp_path: Path) -> None:
     place = tmp_path / "bulk.db"
-    ledger = Ledger.create(place, name="desk", who="Ann")
+    ledger = fresh_ledger(place, name="desk", who="Ann")
     plain = sqlite3.connect(place)
     guards = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
     before = plain.execute(guards).fetchall()

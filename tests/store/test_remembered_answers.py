@@ -9,6 +9,7 @@ import pytest
 from ledger.book import Ledger
 from ledger.store.engine import asked_once, reading, writing
 from ledger.store.head import read_head
+from tests.fresh_ledger import fresh_ledger
 
 MakeLedger = Callable[..., Ledger]
 
@@ -35,7 +36,7 @@ def test_an_answer_is_kept_until_the_log_grows_and_never_for_a_writer(make_ledge
 
 
 def test_what_somebody_else_recorded_is_seen_in_the_next_trace(db: str) -> None:
-    with Ledger.create(db, who="Ann") as reader, Ledger.open(db, who="Ben") as writer:
+    with fresh_ledger(db, who="Ann") as reader, Ledger.open(db, who="Ben") as writer:
         writer.add("100 cases", reported_by=["Mediazona"], key="counted")
         writer.add("100 cases", reported_by=["BBC"], key="relayed", relays="counted")
         before = reader.trace("relayed")
@@ -49,7 +50,7 @@ def test_what_somebody_else_recorded_is_seen_in_the_next_trace(db: str) -> None:
 
 
 def test_a_writer_sees_a_correction_made_since_it_last_read(db: str) -> None:
-    with Ledger.create(db, who="Ann") as first, Ledger.open(db, who="Ben") as second:
+    with fresh_ledger(db, who="Ann") as first, Ledger.open(db, who="Ben") as second:
         first.add("100 cases", reported_by=["Mediazona"], key="typed")
         first.trace("typed")
         second.amend("typed", locator="page 3")

@@ -19,6 +19,7 @@ from ledger.store.dialect import known_schema
 from ledger.store.engine import database_url, open_engine, reading
 from ledger.store.migrate import upgrade
 from ledger.store.schema_check import schema_of
+from tests.fresh_ledger import fresh_ledger
 
 
 def run(db: str, statements: str) -> None:
@@ -34,7 +35,7 @@ def run(db: str, statements: str) -> None:
 @pytest.fixture
 def recorded(db: str) -> str:
     """The place of a ledger in which something stands."""
-    ledger = Ledger.create(db, name="desk", who="Ann")
+    ledger = fresh_ledger(db, name="desk", who="Ann")
     ledger.add(
         "100 convictions a week", reported_by=["Mediazona"], quote="100 a week", key="mz", primary=True
     )

@@ -26,6 +26,7 @@ from ledger.tlog.tiles import TiledTree
 from ledger.tlog.tlog_proof import TlogProof
 from ledger.trust.proving import check
 from ledger.view.trace_view import resolve
+from tests.fresh_ledger import fresh_ledger
 
 if TYPE_CHECKING:
     from tests.sealed_ledgers import Key
@@ -265,7 +266,7 @@ def test_any_character_changed_is_told_or_means_the_same(
 def story_bundle(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     """A bundle as text, and the key to it."""
     folder = tmp_path_factory.mktemp("bundle")
-    ledger = Ledger.create(folder / "ledger.db", name="desk", who="Ann")
+    ledger = fresh_ledger(folder / "ledger.db", name="desk", who="Ann")
     ledger.add("100 convictions a week", reported_by=["MZ"], primary=True, key="mz", quote="100 a week")
     ledger.add("about 100 a week", relays="mz", reported_by=["MoD"], key="mod")
     key = Ledger.new_key("ann", folder / "a.key")

@@ -26,6 +26,7 @@ from ledger.formats.graph.graph_svg import picture
 from ledger.formats.graph.png import _with_plain_style
 from ledger.view.trace_view import TraceView, resolve
 from tests.conftest import Browser
+from tests.fresh_ledger import fresh_ledger
 from tests.sealed_ledgers import Key
 
 Record = dict[str, Any]
@@ -177,7 +178,7 @@ def messy_story(seed: int) -> list[Record]:
 def test_pages_cards_and_elements_of_a_messy_ledger_attribute_nothing_wrongly(
     seed: int, tmp_path: Path, ann: Key, browser: Browser
 ) -> None:
-    with Ledger.create(tmp_path / "l.db", who="Ann", name="desk") as ledger:
+    with fresh_ledger(tmp_path / "l.db", who="Ann", name="desk") as ledger:
         ledger.record(messy_story(seed))
         ledger.seal([ann.file])
         statements = stated(ledger)
@@ -289,7 +290,7 @@ def headings(tree: str) -> Iterator[Told]:
 @settings(max_examples=25, deadline=None)
 @given(stories())
 def test_no_party_is_given_a_number_that_it_did_not_state(records: list[Record]) -> None:
-    with tempfile.TemporaryDirectory() as folder, Ledger.create(Path(folder) / "l.db", who="Ann") as ledger:
+    with tempfile.TemporaryDirectory() as folder, fresh_ledger(Path(folder) / "l.db", who="Ann") as ledger:
         ledger.record(records)
         statements = stated(ledger)
         for name, text in texts(ledger):

@@ -16,6 +16,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from ledger import Ledger
 from ledger.book.published import schema_text
 from ledger.book.worked_case import RECORDS
+from tests.fresh_ledger import fresh_ledger
 from tests.web.conftest import Served
 
 LINES = {"Content-Type": "application/jsonl"}
@@ -330,7 +331,7 @@ def test_on_either_database_many_post_at_the_same_time(
     new_db: Callable[[], str], serve: Callable[..., Served]
 ) -> None:
     where = new_db()
-    with Ledger.create(where, name="desk", who="Ann") as ledger:
+    with fresh_ledger(where, name="desk", who="Ann") as ledger:
         ledger.record(RECORDS)
     served = serve(where)
     with served.program() as client:
@@ -357,7 +358,7 @@ def test_killed_at_any_moment_it_loses_nothing_that_it_acknowledged(
     new_db: Callable[[], str], serve: Callable[..., Served]
 ) -> None:
     where = new_db()
-    Ledger.create(where, name="desk", who="Ann").close()
+    fresh_ledger(where, name="desk", who="Ann").close()
     acknowledged: set[str] = set()
     for life in range(3):
         served = serve(where)

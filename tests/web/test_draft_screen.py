@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from ledger import Ledger
 from ledger.book.capturing import Capture
 from ledger.book.worked_case import RECORDS
+from tests.fresh_ledger import fresh_ledger
 from tests.web.desk_hands import Hands
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ ARTICLE = (Path(__file__).parents[1] / "article" / "worked_case.txt").read_text(
 def case_db(new_db: Callable[[], str]) -> str:
     """The worked case, in a file and on PostgreSQL."""
     where = new_db()
-    with Ledger.create(where, name="desk", who="Ann") as ledger:
+    with fresh_ledger(where, name="desk", who="Ann") as ledger:
         ledger.record(RECORDS)
     return where
 
@@ -322,7 +323,7 @@ def test_hostile_text_is_text(
         + " burned."
     ).replace("\u0000", "")
     where = new_db()
-    with Ledger.create(where, who="Ann") as ledger:
+    with fresh_ledger(where, who="Ann") as ledger:
         captured = ledger.capture(
             hostile.encode(),
             Capture(name="x.txt", title="<script>alert(3)</script>\u202e", media_type="text/plain"),

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from ledger import Ledger
 from ledger.book.worked_case import RECORDS
+from tests.fresh_ledger import fresh_ledger
 from tests.intruder import intruding
 from tests.web.desk_hands import Hands
 
@@ -28,7 +29,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def case_db(new_db: Callable[[], str]) -> str:
     """The worked case, in a file and on PostgreSQL."""
     where = new_db()
-    with Ledger.create(where, name="desk", who="Ann") as ledger:
+    with fresh_ledger(where, name="desk", who="Ann") as ledger:
         ledger.record(RECORDS)
     return where
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import httpx
 
 from ledger import Ledger
+from tests.fresh_ledger import fresh_ledger
 from tests.web.conftest import Served
 
 
@@ -16,7 +17,7 @@ def test_what_was_acknowledged_is_there_after_the_server_was_killed(
     new_db: Callable[[], str], serve: Callable[..., Served]
 ) -> None:
     where = new_db()
-    with Ledger.create(where, who="Ann"):
+    with fresh_ledger(where, who="Ann"):
         pass
     served = serve(where)
     acknowledged: list[str] = []

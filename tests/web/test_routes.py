@@ -19,6 +19,7 @@ from ledger.book.capturing import Capture
 from ledger.book.worked_case import RECORDS
 from ledger.web import screens
 from ledger.web.users import SAFE_METHODS
+from tests.fresh_ledger import fresh_ledger
 from tests.web.conftest import Served
 
 #: Every module of the desk that has routes: one that is new is among them.
@@ -46,7 +47,7 @@ READERS = {"/sign-out", "/api/scan"}
 def desk_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The worked case, with a draft."""
     where = tmp_path_factory.mktemp("routes") / "ledger.db"
-    with Ledger.create(where, who="Ann") as ledger:
+    with fresh_ledger(where, who="Ann") as ledger:
         ledger.record(RECORDS)
         ledger.capture(b"There were 40 trials.", Capture(name="draft.txt", title="A draft"))
     return where

@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from ledger import Ledger
 from ledger.book.worked_case import RECORDS
 from ledger.errors import InputError
+from tests.fresh_ledger import fresh_ledger
 
 if TYPE_CHECKING:
     from tests.conftest import Browser
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def case_db(new_db: Callable[[], str]) -> str:
     """The worked case, in a file and on PostgreSQL."""
     where = new_db()
-    with Ledger.create(where, name="desk", who="Ann") as ledger:
+    with fresh_ledger(where, name="desk", who="Ann") as ledger:
         ledger.record(RECORDS)
     return where
 
