@@ -1,10 +1,12 @@
 """Nothing behind a number is passed over: what is inserted there is read, named or refused.
 
-First over the phrases of the other tests, then over everything that can be put together from the words of a lexicon.
+First over the phrases of the other tests, then over everything that can be put together from the words of a lexicon:
+`LEDGER_FULL=1` tries more of it.
 """
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 import pytest
@@ -17,6 +19,10 @@ from ledger.phrase.noun import plural
 from ledger.phrase.reader import Reading, read_phrase
 from tests.phrase.test_phrase import CASES
 from tests.phrase.test_press_wordings import READ
+
+FULL = os.environ.get("LEDGER_FULL") == "1"
+#: How many changed phrases of the other tests are tried, and how many of those that are put together.
+WORDS, SENTENCES = (800, 1500) if FULL else (200, 500)
 
 PHRASES = sorted({case[0] for case in CASES} | {case[0] for case in READ})
 #: Words for large numbers, whole and abbreviated, that no English phrase has.
@@ -73,7 +79,7 @@ def read_or_refused(phrase: str, language: str | None = None) -> Reading | None:
         return None
 
 
-@settings(max_examples=600)
+@settings(max_examples=WORDS)
 @given(st.sampled_from(PHRASES), inserted, st.data())
 def test_an_inserted_word_is_named_or_the_phrase_refused(phrase: str, word: str, data: st.DataObject) -> None:
     place = data.draw(st.sampled_from(places(phrase)))
@@ -82,7 +88,7 @@ def test_an_inserted_word_is_named_or_the_phrase_refused(phrase: str, word: str,
     assert reading is None or word in named(reading), (changed, stated(reading), named(reading))
 
 
-@settings(max_examples=600)
+@settings(max_examples=WORDS)
 @given(st.sampled_from(PHRASES), inserted, st.data())
 def test_glued_letters_are_named_or_the_phrase_refused(
     phrase: str, letters: str, data: st.DataObject
@@ -217,7 +223,7 @@ def same_and_unnamed(phrase: str, changed: str, language: str, word: str) -> boo
     return word.lower() not in named(after)
 
 
-@settings(max_examples=1500)
+@settings(max_examples=SENTENCES)
 @given(statements(), st.one_of(inserted, st.sampled_from(CHANGING)), st.data())
 @example(("1 1/2 kroner", "en"), "crore", None)
 @example(("5 season daily killed", "en"), "W", None)
@@ -231,7 +237,7 @@ def test_no_word_of_any_phrase_is_passed_over(
         assert not same_and_unnamed(phrase, changed, language, word), changed
 
 
-@settings(max_examples=1500)
+@settings(max_examples=SENTENCES)
 @given(statements(), inserted, st.data())
 def test_no_letters_glued_into_any_phrase_are_passed_over(
     statement: tuple[str, str], letters: str, data: st.DataObject
@@ -242,7 +248,7 @@ def test_no_letters_glued_into_any_phrase_are_passed_over(
     assert not same_and_unnamed(phrase, changed, language, letters), changed
 
 
-@settings(max_examples=800)
+@settings(max_examples=WORDS)
 @given(
     statements(), st.sampled_from(["thousand", "million", "crore"]), st.sampled_from(["Tausend", "Millionen"])
 )
