@@ -26,6 +26,7 @@ from ledger.tlog.tiles import TiledTree
 from ledger.tlog.tlog_proof import TlogProof
 from ledger.trust.proving import check
 from ledger.view.trace_view import resolve
+from tests.conftest import Clock, numbered_salts
 from tests.fresh_ledger import fresh_ledger
 
 if TYPE_CHECKING:
@@ -201,19 +202,44 @@ def held(document: Any, at: tuple[Any, ...]) -> object:
     return document
 
 
-def test_every_field_of_the_trace_is_held_to_the_records(
-    make_ledger: Callable[..., Ledger], ann: Key
-) -> None:
-    ledger = make_ledger()
-    ledger.add(
-        "100 convictions a week", reported_by=["MZ"], primary=True, key="mz", source="https://example.org/a"
-    )
-    ledger.add(
-        "5,200 convictions a year", inputs={"weekly": "mz"}, formula="weekly * 52", key="year", quote="5,200"
-    )
-    ledger.review("year", "confirmed", note="seen")
-    ledger.seal([ann.file])
-    document = json.loads(json.dumps(ledger.bundle(["year"])))
+@pytest.fixture
+def both(tmp_path: Path, postgres_place: Callable[[], str]) -> Iterator[tuple[Ledger, Ledger]]:
+    """A ledger in a file and one on PostgreSQL, which record the same at the same times."""
+    ledgers = [
+        fresh_ledger(place, who="Ann", clock=Clock(), salts=numbered_salts())
+        for place in (str(tmp_path / "ledger.db"), postgres_place())
+    ]
+    yield (ledgers[0], ledgers[1])
+    for ledger in ledgers:
+        ledger.close()
+
+
+def bundled_alike(ledgers: tuple[Ledger, Ledger], key: str) -> Document:
+    """The bundle of a figure, which either database gives; only the time at which each was sealed may differ."""
+    document, same = (json.loads(json.dumps(ledger.bundle([key]))) for ledger in ledgers)
+    assert {**document, "checkpoint": ""} == {**same, "checkpoint": ""}
+    return dict(document)
+
+
+def test_every_field_of_the_trace_is_held_to_the_records(both: tuple[Ledger, Ledger], ann: Key) -> None:
+    for ledger in both:
+        ledger.add(
+            "100 convictions a week",
+            reported_by=["MZ"],
+            primary=True,
+            key="mz",
+            source="https://example.org/a",
+        )
+        ledger.add(
+            "5,200 convictions a year",
+            inputs={"weekly": "mz"},
+            formula="weekly * 52",
+            key="year",
+            quote="5,200",
+        )
+        ledger.review("year", "confirmed", note="seen")
+        ledger.seal([ann.file])
+    document = bundled_alike(both, "year")
     tried = 0
     for at in places(document["trace"]):
         for value in edits(held(document["trace"], at)):
@@ -224,16 +250,16 @@ def test_every_field_of_the_trace_is_held_to_the_records(
 
 
 def test_every_field_beside_the_trace_is_held_to_the_checkpoint(
-    make_ledger: Callable[..., Ledger], ann: Key
+    both: tuple[Ledger, Ledger], ann: Key
 ) -> None:
-    ledger = make_ledger()
-    ledger.record([{"record": "source", "key": "s", "url": "https://example.org"}])
-    ledger.record([{"record": "snapshot", "source": "s", "text": "seen"}])
-    ledger.add(
-        "100 convictions a week", reported_by=["MZ"], source="s", quote="100 a week", key="mz", note="n"
-    )
-    ledger.seal([ann.file])
-    document = json.loads(json.dumps(ledger.bundle(["mz"])))
+    for ledger in both:
+        ledger.record([{"record": "source", "key": "s", "url": "https://example.org"}])
+        ledger.record([{"record": "snapshot", "source": "s", "text": "seen"}])
+        ledger.add(
+            "100 convictions a week", reported_by=["MZ"], source="s", quote="100 a week", key="mz", note="n"
+        )
+        ledger.seal([ann.file])
+    document = bundled_alike(both, "mz")
     tried = 0
     for at in places(document):
         if at and at[0] != "trace":
