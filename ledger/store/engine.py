@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Final, TypeVar
 from weakref import finalize
 
@@ -88,21 +89,54 @@ def open_engine(url: URL, *, wait: float = DEFAULT_WAIT) -> Engine:
     return engine
 
 
-@contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection on which everything read is of one moment."""
-    with translated(engine), engine.connect() as connection:
-        # The transaction is the driver's own, and ends when the connection is given back: SQLAlchemy takes as long to
-        # begin and to commit one as a short question takes to be answered.
-        connection = dialect_of(engine).read_only(connection)
-        known = connection.info
-        # The state that is read does not change, so that nothing about it need be asked twice.
-        known[_ANSWERS] = {}
+class _Reading:
+    """The context of `reading`. A class, as a generator takes several times as long to enter and to leave."""
+
+    __slots__ = ("_connection", "_engine")
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Connection:
+        dialect = dialect_of(self._engine)
         try:
-            yield connection
-        finally:
-            # Who writes next on this connection changes it.
-            del known[_ANSWERS]
+            self._connection = connection = dialect.reader(self._engine)
+            try:
+                # The transaction is the driver's own, and ends when the connection is given back: SQLAlchemy takes as
+                # long to begin and to commit one as a short question takes to be answered.
+                dialect.read_only(connection)
+                # The state that is read does not change, so that nothing about it need be asked twice.
+                connection.info[_ANSWERS] = {}
+            except BaseException:
+                connection.close()
+                raise
+        except Exception as error:
+            _raise_translated(self._engine, error)
+            raise
+        return connection
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        connection = self._connection
+        try:
+            # Who writes next on this connection changes it. It has no such thing where the server broke it off.
+            if not connection.invalidated:
+                connection.info.pop(_ANSWERS, None)
+            if error is None:
+                dialect_of(self._engine).end_reading(self._engine, connection)
+            else:
+                connection.close()
+        except Exception as failure:
+            _raise_translated(self._engine, failure)
+            raise
+        if isinstance(error, Exception):
+            _raise_translated(self._engine, error)
+
+
+def reading(engine: Engine) -> AbstractContextManager[Connection]:
+    """Return a context with a connection on which everything read is of one moment."""
+    return _Reading(engine)
 
 
 def recall_answers(connection: Connection, end: Hashable) -> None:
@@ -184,15 +218,22 @@ def translated(engine: Engine) -> Iterator[None]:
     """Translate the database's errors in this context into the ledger's own words."""
     try:
         yield
-    except LedgerError:
+    except Exception as error:
+        _raise_translated(engine, error)
         raise
-    except DBAPIError as error:
+
+
+def _raise_translated(engine: Engine, error: Exception) -> None:
+    """Raise an error of the database in the ledger's own words; do nothing about any other."""
+    if isinstance(error, LedgerError):
+        return
+    if isinstance(error, DBAPIError):
         raise store_error(engine.url, error) from error
-    except StatementError as error:
+    if isinstance(error, StatementError):
         # A value that was read from one row, and cannot be asked for in another.
         with damage_suspected():
             raise error.orig or error from error
-    except UnicodeDecodeError:
+    if isinstance(error, UnicodeDecodeError):
         # SQLite's message quotes a damaged schema, and the driver cannot read the message.
         raise StoreError(
             f"{shown_url(engine.url)} is not a ledger, or is damaged: its schema cannot be read",

@@ -100,9 +100,16 @@ class Dialect(ABC):
         known = {name: "***" if name in SECRET else value for name, value in url.query.items()}
         return url.set(drivername=self.name, query=known).render_as_string(hide_password=True)
 
-    def read_only(self, connection: Connection) -> Connection:
-        """Return the connection, set so that all it reads is of one moment."""
-        return connection
+    def reader(self, engine: Engine) -> Connection:
+        """Return a connection to read on."""
+        return engine.connect()
+
+    def read_only(self, connection: Connection) -> None:
+        """Set a connection so that all it reads is of one moment."""
+
+    def end_reading(self, engine: Engine, connection: Connection) -> None:
+        """Give back a connection on which nothing failed, at the end of its transaction."""
+        connection.close()
 
     # Statements.
 

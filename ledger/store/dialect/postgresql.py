@@ -166,9 +166,9 @@ class PostgreSQL(Dialect):
         event.listen(engine, "checkout", as_the_server_has_it)
         return engine
 
-    def read_only(self, connection: Connection) -> Connection:
-        """Return one snapshot for the whole transaction."""
-        return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    def read_only(self, connection: Connection) -> None:
+        """Take one snapshot for the whole transaction."""
+        connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     def one_of(self, values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
         """Return an array."""

@@ -28,9 +28,7 @@ from ledger.store.dialect.interface import (
     Dialect,
     ViewExpressions,
 )
-
-#: The name under which a connection notes that it treats its file as one that does not change.
-_FROZEN: Final = "ledger_frozen"
+from ledger.store.dialect.sqlite_reader import FROZEN, ReaderPool
 
 
 def _begin_reading(connection: Connection) -> None:
@@ -91,7 +89,10 @@ class SQLite(Dialect):
     def engine(self, url: URL, wait: float) -> Engine:
         """Return an engine that begins transactions itself: the driver would begin too late and commit before DDL."""
         engine = create_engine(
-            url, connect_args={"timeout": wait}, execution_options={WAIT: wait}, **ONE_KEPT
+            url,
+            connect_args={"timeout": wait},
+            execution_options={WAIT: wait},
+            **{**ONE_KEPT, "poolclass": ReaderPool},
         )
         event.listen(engine, "do_connect", self._open)
         event.listen(engine, "checkin", self._give_back)
@@ -106,7 +107,7 @@ class SQLite(Dialect):
         file = Path(where[0]).absolute()
         if file.is_file() and not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists():
             where[0], how["uri"] = f"{file.as_uri()}?immutable=1", True
-            record.info[_FROZEN] = True
+            record.info[FROZEN] = True
 
     @staticmethod
     def _give_back(connection: Any, record: Any) -> None:
@@ -120,7 +121,7 @@ class SQLite(Dialect):
         if record.info.pop(MANY, False):
             connection.execute("PRAGMA foreign_keys = ON").close()
         # A connection that takes the file for one that does not change would go on reading what it was.
-        if record.info.pop(_FROZEN, False):
+        if record.info.pop(FROZEN, False):
             record.invalidate()
 
     @staticmethod
@@ -154,10 +155,21 @@ class SQLite(Dialect):
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    def read_only(self, connection: Connection) -> Connection:
+    def reader(self, engine: Engine) -> Connection:
+        """Return the connection that was kept for readers, if nobody reads on it."""
+        taken = engine.pool.take_reader() if isinstance(engine.pool, ReaderPool) else None
+        return engine.connect() if taken is None else taken
+
+    def read_only(self, connection: Connection) -> None:
         """Begin a transaction."""
         _begin_reading(connection)
-        return connection
+
+    def end_reading(self, engine: Engine, connection: Connection) -> None:
+        """Keep the connection for the next reader."""
+        if isinstance(engine.pool, ReaderPool):
+            engine.pool.keep_reader(connection)
+        else:
+            connection.close()
 
     def file(self, url: URL) -> Path | None:
         """Return the file, unless the database is kept in memory."""
