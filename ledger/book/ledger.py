@@ -432,10 +432,10 @@ class Ledger(ArticleMethods, DeskMethods, FrameMethods):
         self, reference: str, direction: Direction, depth: int | None, as_of: str | None
     ) -> TraceAnswer:
         from ledger.book.trace_answer import TraceAnswer
-        from ledger.query import tracing
+        from ledger.query.tracing import trace
 
-        trace = tracing.trace(self._context, reference, direction=direction, depth=depth, as_of=as_of)
-        return TraceAnswer.of(trace)
+        found = trace(self._context, reference, direction=direction, depth=depth, as_of=as_of)
+        return TraceAnswer.of(found)
 
     def check(
         self,

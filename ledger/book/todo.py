@@ -114,7 +114,7 @@ def _foremost(connection: Transaction, context: LedgerContext, most: int, until:
     }
     used_first = {seq: place for place, seq in enumerate(used)}
     resting = {
-        figure.entry.seq: len(reach.resting(connection, [figure.entry.seq], until, _COUNTED)[0]) - 1
+        figure.entry.seq: len(reach.below(connection, [figure.entry.seq], until, _COUNTED).figures) - 1
         for figure in sorted(
             current, key=lambda figure: (used_first.get(figure.entry.seq, len(used)), figure.entry.seq)
         )[: 2 * _MOST_USED]

@@ -5,9 +5,9 @@ that.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
-from operator import itemgetter
+from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
 from ledger.store import reach
@@ -49,8 +49,7 @@ class Hub(NamedTuple):
     edges: Sequence[reach.Edge]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """Figures and edges by sequence number.
 
     `walked` are the figures that the question leads to; `beside` some or all of those that rest on their origins,
@@ -60,7 +59,7 @@ class Surroundings:
     walked: set[int]
     beside: set[int]
     edges: Sequence[reach.Edge]
-    hubs: Mapping[int, Hub] = field(default_factory=dict)
+    hubs: Mapping[int, Hub] = MappingProxyType({})
 
 
 class Neighbourhood(NamedTuple):
@@ -85,47 +84,56 @@ def surroundings(
         # Whether what is below falls depends on what else holds it up.
         walked, edges = reach.upstream(connection, walked | below, until)
     roots = walked - {edge.figure for edge in edges}
-    beside, hubs = _resting(connection, roots, until)
+    beside, hubs, read = _resting(connection, roots, until)
     beside -= walked
-    known = [edge for hub in hubs.values() for edge in hub.edges if edge.figure in beside]
-    if len(hubs) > 1:
-        # Two hubs may have the same figure below them.
-        known = list(dict.fromkeys(known))
-    if unread := beside.difference(*(hub.looked_at.figures for hub in hubs.values())):
-        known += reach.edges_into(connection, unread, until)
+    if read is not None:
+        known = [edge for edge in read if edge.figure in beside]
+    else:
+        known = [edge for hub in hubs.values() for edge in hub.edges if edge.figure in beside]
+        if len(hubs) > 1:
+            # Two hubs may have the same figure below them.
+            known = list(dict.fromkeys(known))
+        if unread := beside.difference(*(hub.looked_at.figures for hub in hubs.values())):
+            known += reach.edges_into(connection, unread, until)
     return Surroundings(walked=walked, beside=beside, edges=[*edges, *known], hubs=hubs)
 
 
-def _resting(connection: Transaction, roots: set[int], until: int) -> tuple[set[int], dict[int, Hub]]:
-    """Return the figures that rest on origins, or some of them, and the origins that have too many."""
+def _resting(
+    connection: Transaction, roots: set[int], until: int
+) -> tuple[set[int], dict[int, Hub], Sequence[reach.Edge] | None]:
+    """Return the figures that rest on origins, or some of them, and the origins that have too many.
+
+    The edges into these figures are given where they were read along, else None.
+    """
     if len(roots) > _MOST_ORIGINS:
-        return reach.downstream(connection, roots, until)[0], {}
+        return reach.downstream(connection, roots, until)[0], {}, None
     together = _resting_on(connection, roots, until)
-    if not together[1]:
-        return set(together[0]), {}
+    if not together.more:
+        return set(together.figures), {}, together.edges
     beside: set[int] = set()
     hubs: dict[int, Hub] = {}
     for root in sorted(roots):
         alone = len(roots) == 1
-        below, more = together if alone else _resting_on(connection, {root}, until)
+        below, more, _ = together if alone else _resting_on(connection, {root}, until)
         if more or len(beside) + len(below) > _MOST_BESIDE:
             hubs[root] = asked_once(connection, ("hub", root, until), partial(_hub, connection, below, until))
             below = below[:_BESIDE]
         beside.update(below)
-    return beside, hubs
+    return beside, hubs, None
 
 
-def _resting_on(connection: Transaction, roots: set[int], until: int) -> tuple[Sequence[int], bool]:
+def _resting_on(connection: Transaction, roots: set[int], until: int) -> reach.Below:
     """Return the figures that rest on origins, and whether these are too many to count.
 
     Of many it is remembered: everybody who relays a hub has it upstream.
     """
-    return asked_once(
+    found: reach.Below = asked_once(
         connection,
         ("resting", frozenset(roots), until),
-        lambda: reach.resting(connection, roots, until, MOST_COUNTED),
-        keep=itemgetter(1),
+        lambda: reach.below(connection, roots, until, MOST_COUNTED),
+        keep=attrgetter("more"),
     )
+    return found
 
 
 def _hub(connection: Transaction, below: Sequence[int], until: int) -> Hub:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
 
 from ledger.model.text_quote import FoldedText, find_quote, folded
 from ledger.query.records import standing_snapshots
@@ -46,7 +46,11 @@ class WordingReader:
         self._connection = connection
         self._until = until
         self._looked_up = looked_up
-        self._texts = lru_cache(_SOURCES_AT_HAND)(self._read_texts)
+
+    @cached_property
+    def _texts(self) -> Callable[[str], list[FoldedText]]:
+        # Few ledgers have texts, and a trace makes a reader.
+        return lru_cache(_SOURCES_AT_HAND)(self._read_texts)
 
     def read(self, bodies: Bodies, figures: Iterable[int]) -> Iterator[Wording]:
         """Yield the wordings of figures by sequence number, whose bodies are at hand, source by source."""

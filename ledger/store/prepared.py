@@ -23,6 +23,7 @@ class _Spelled(NamedTuple):
 
     sql: str
     order: tuple[str, ...]
+    collections: tuple[str, ...]
 
 
 class Prepared:
@@ -37,15 +38,14 @@ class Prepared:
         self._spelled: dict[Dialect, _Spelled] = {}
 
     def rows(self, connection: Connection, **values: Any) -> list[Any]:
-        """Return all rows; a value that is no number, text or bytes is a collection of sequence numbers."""
+        """Return all rows of the query with these values."""
         dialect = dialect_of(connection)
         spelled = self._spelled.get(dialect)
         if spelled is None:
             spelled = self._spelled[dialect] = self._spell(dialect)
         with damage_suspected():
-            for name, value in values.items():
-                if not isinstance(value, int | str | bytes):
-                    values[name] = dialect.seqs_value(sorted(value))
+            for name in spelled.collections:
+                values[name] = dialect.seqs_value(sorted(values[name]))
         return fetch(connection, spelled.sql, [values[name] for name in spelled.order])
 
     def values(self, connection: Connection, **values: Any) -> list[Any]:
@@ -58,10 +58,13 @@ class Prepared:
 
     def _spell(self, dialect: Dialect) -> _Spelled:
         order: list[str] = []
+        collections: dict[str, None] = {}
 
         def placed(place: re.Match[str]) -> str:
             column, collection, value = place.groups()
             order.append(collection or value)
+            if column:
+                collections[collection] = None
             return dialect.seqs_condition.format(column=column, bind=dialect.mark) if column else dialect.mark
 
-        return _Spelled(_PLACES.sub(placed, self._sql), tuple(order))
+        return _Spelled(_PLACES.sub(placed, self._sql), tuple(order), tuple(collections))

@@ -71,14 +71,16 @@ _UPSTREAM = _edges_reached("input_seq", "figure_seq")
 _DOWNSTREAM = _edges_reached("figure_seq", "input_seq")
 #: Has a value for a hub.
 _HUB = "(SELECT further.seq FROM edge AS further WHERE further.input_seq = walk.seq LIMIT 1 OFFSET :most)"
-#: Some figures below `:seqs`, each with a value where it is a hub, which is not walked past: of a figure that very many
-#: relay, a recursive query gathers all of them before it gives the first.
+#: Some figures below `:seqs`, each with the edges into it, and with a value where it is a hub, which is not walked
+#: past: of a figure that very many relay, a recursive query gathers all of them before it gives the first.
 _SOME_BELOW = Prepared(
     "WITH RECURSIVE walk (seq) AS ("  # noqa: S608
     "SELECT figure.seq FROM figure WHERE figure.seq AMONG :seqs"
     " UNION SELECT edge.figure_seq FROM edge JOIN walk ON edge.input_seq = walk.seq"
     f" WHERE {_HUB} IS NULL AND {_WALKED})"
-    f" SELECT walk.seq, {_HUB} FROM walk LIMIT :most"
+    f" SELECT below.seq, below.hub, edge.seq, edge.relation, edge.figure_seq, edge.input_seq"
+    f" FROM (SELECT walk.seq, {_HUB} AS hub FROM walk LIMIT :most) AS below"
+    f" LEFT JOIN edge ON edge.figure_seq = below.seq AND {_WALKED} {_IN_ORDER}"
 )
 
 
@@ -117,28 +119,38 @@ def edges_upstream(connection: Connection, starts: Iterable[int]) -> Iterator[Ed
     return map(Edge._make, _UPSTREAM.rows(connection, seqs=set(starts), as_of=NOW))
 
 
-def resting(
-    connection: Connection, starts: Collection[int], as_of: int, most: int
-) -> tuple[Sequence[int], bool]:
+class Below(NamedTuple):
+    """The figures that rest on others, whether these are too many, and the edges into them where they are not."""
+
+    figures: Sequence[int]
+    more: bool
+    edges: Sequence[Edge]
+
+
+def below(connection: Connection, starts: Collection[int], as_of: int, most: int) -> Below:
     """Return the figures that rest on `starts`, themselves included, and whether these are more than `most`.
 
     Of more than that, one more than `most` are given: those the fewest hops away, of as many hops those recorded
     first.
     """
     found: set[int] = set()
+    edges: dict[Edge, None] = {}
     pending = set(starts)
     while pending and len(found) <= most:
         found |= pending
         rows = _SOME_BELOW.rows(connection, seqs=pending, as_of=as_of, most=most + 1)
-        if any(hub is not None for _, hub in rows):
+        if any(row[1] is not None for row in rows):
             break
-        found.update(seq for seq, _ in rows)
+        found.update([row[0] for row in rows])
+        edges.update([(Edge._make(row[2:]), None) for row in rows if row[2] is not None])
         pending = stand_ins(connection, found, as_of) - found
     else:
         if len(found) <= most:
-            return sorted(found), False
+            return Below(sorted(found), False, [*edges])
     nearest = _nearest(connection, starts, as_of, most + 1)
-    return (nearest, True) if len(nearest) > most else (sorted(nearest), False)
+    if len(nearest) > most:
+        return Below(nearest, True, ())
+    return Below(sorted(nearest), False, [*edges_into(connection, nearest, as_of)])
 
 
 _NEXT_BELOW = f"SELECT DISTINCT edge.figure_seq FROM edge WHERE {_WALKED}"  # noqa: S608

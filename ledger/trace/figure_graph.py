@@ -8,13 +8,26 @@ sparse rows, so that a million figures take tens of megabytes and nothing that w
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from ledger.trace import graph_arrays, small_graph
 from ledger.trace.graph_arrays import ABSENT, RELAY, RETRACTED, Revision
 from ledger.trace.material import Rows
 from ledger.trace.status import Resolution, joined, resolve
+
+
+class Turned:
+    """Which links have a node as input, computed when it is first asked for: a trace upstream begins without it."""
+
+    def __init__(self, turn: Callable[[], tuple[array[int], array[int]]]) -> None:
+        self._turn = turn
+
+    @cached_property
+    def arrays(self) -> tuple[array[int], array[int]]:
+        """Where the links of each node start, and the links."""
+        return self._turn()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +54,8 @@ class Graph:
     link_flags: bytearray
     input_start: array[int]
     inputs: array[int]
-    use_start: array[int]
-    #: The links that have a node as input.
-    uses: array[int]
+    #: The inputs turned round.
+    turned: Turned = field(compare=False)
     #: The revisions that name a node, by the node.
     revisions: Mapping[int, Sequence[Revision]]
     #: The records that a correction of ours cut off a node: links that are absent, or that had an absent input.
@@ -65,7 +77,7 @@ class Graph:
             places = {seq: place for place, seq in enumerate(seqs)}
             reporter_start, reporters = small_graph.read_reporters(rows.reporters, places)
             links = small_graph.read_links(rows.edges, places, resolution)
-            use_start, uses = small_graph.turned(links, len(seqs))
+            turned = Turned(partial(small_graph.turned, links, len(seqs)))
         else:
             edges = graph_arrays.read_edges(rows.edges)
             seqs, flags = graph_arrays.read_figures(rows.figures, edges)
@@ -75,7 +87,7 @@ class Graph:
                 rows.reporters, place_of, nodes, groups_of
             )
             links = graph_arrays.read_links(edges, seqs, place_of, nodes, flags, resolution)
-            use_start, uses = graph_arrays.turned(links.input_start, links.inputs, len(seqs))
+            turned = Turned(partial(graph_arrays.turned, links.input_start, links.inputs, len(seqs)))
         return cls(
             resolution=resolution,
             seqs=seqs,
@@ -90,11 +102,20 @@ class Graph:
             link_flags=links.flags,
             input_start=links.input_start,
             inputs=links.inputs,
-            use_start=use_start,
-            uses=uses,
+            turned=turned,
             revisions=links.revisions,
             severed=links.severed,
         )
+
+    @property
+    def use_start(self) -> array[int]:
+        """Where the links begin in `uses` that have a node as input."""
+        return self.turned.arrays[0]
+
+    @property
+    def uses(self) -> array[int]:
+        """The links that have a node as input, node by node."""
+        return self.turned.arrays[1]
 
     def __len__(self) -> int:
         """Return how many figures there are, those that are read as another included."""
@@ -119,7 +140,8 @@ class Graph:
 
     def links_from(self, node: int) -> array[int]:
         """Return the links that have a node as input."""
-        return self.uses[self.use_start[node] : self.use_start[node + 1]]
+        start, uses = self.turned.arrays
+        return uses[start[node] : start[node + 1]]
 
     def inputs_of(self, link: int) -> array[int]:
         """Return the nodes a link leads to."""

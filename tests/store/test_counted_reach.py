@@ -44,13 +44,13 @@ def test_reach_is_counted_to_a_thousand(make_ledger: Callable[..., Ledger]) -> N
     assert len(ledger.impact("hub-0").figures) == RELAYS + 1
     with reading(ledger._context.database) as connection:
         (start,) = [figure.entry.seq for figure in ledger.trace("hub-0").figures]
-        nearest, more = reach.resting(connection, [start], ledger.size, 1_000)
+        nearest, more, _ = reach.below(connection, [start], ledger.size, 1_000)
         assert more
         assert len(nearest) == 1_001
         # The origin, then everybody who has it from there, in the order of recording, then the next hop.
         first_hop = [number for number in range(1, RELAYS + 1) if number % 10]
         assert nearest[: len(first_hop)] == sorted(nearest[: len(first_hop)])
-        everything, more = reach.resting(connection, [start], ledger.size, RELAYS + 1)
+        everything, more, _ = reach.below(connection, [start], ledger.size, RELAYS + 1)
         assert (len(everything), more) == (RELAYS + 1, False)
 
 

@@ -87,14 +87,13 @@ def fetch(
     SQLAlchemy takes several times as long to run a short statement as the database does. Values come as the driver
     has them: no booleans from SQLite.
     """
-    driver: Any = connection.dialect.dbapi
     # The driver's own connection: SQLAlchemy's looks up each of its methods anew.
     handle: Any = connection.connection.dbapi_connection
     cursor = handle.cursor()
     try:
         cursor.execute(sql, bound)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
-    except driver.Error as error:
+    except (driver := connection.dialect.loaded_dbapi).Error as error:
         raise DBAPIError.instance(sql, None, error, driver.Error, hide_parameters=True) from error
     finally:
         cursor.close()
