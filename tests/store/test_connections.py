@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -12,6 +15,7 @@ from sqlalchemy.pool import Pool
 
 from ledger.book import Ledger
 from ledger.cli import run
+from ledger.errors import NotFoundError
 
 
 @pytest.fixture
@@ -75,3 +79,55 @@ def test_what_a_closed_ledger_took_is_given_back(db: str) -> None:
             ledger.trace("weekly")
     # The name still stands for the last one.
     assert engines() <= before
+
+
+def test_who_reads_and_writes_by_turns_opens_one_connection(db: str, opened: list[object]) -> None:
+    with Ledger.create(db, who="Ann") as ledger:
+        for number in range(3):
+            ledger.add(f"{number} convictions", reported_by=["Mediazona"], key=f"count-{number}")
+            assert ledger.trace(f"count-{number}").figures
+    assert len(opened) == 1
+
+
+def test_what_somebody_else_records_between_two_questions_is_read(db: str) -> None:
+    with Ledger.create(db, who="Ann") as ledger, Ledger.open(db, who="Bob") as beside:
+        ledger.add("100 convictions a week", reported_by=["Mediazona"], key="weekly")
+        for number in range(3):
+            before = ledger.size
+            beside.add("100 convictions a week", reported_by=[f"Outlet {number}"], relays="weekly")
+            assert ledger.size > before
+            assert len(ledger.impact("weekly").figures) == number + 2
+
+
+def test_an_idle_reader_holds_up_no_checkpoint(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    with Ledger.create(file, who="Ann") as ledger, Ledger.open(file) as reader:
+        ledger.add("100 convictions a week", reported_by=["Mediazona"], key="weekly")
+        assert reader.trace("weekly").figures
+        ledger.add("200 convictions a week", reported_by=["Mediazona"], key="later")
+        connection = sqlite3.connect(file, timeout=0)
+        busy, left, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        connection.close()
+        assert (busy, left) == (0, 0)
+        assert reader.trace("later").figures
+
+
+def test_threads_read_at_once_and_one_connection_is_left(tmp_path: Path, opened: list[object]) -> None:
+    with Ledger.create(tmp_path / "ledger.db", who="Ann") as ledger:
+        ledger.add("100 convictions a week", reported_by=["Mediazona"], key="weekly")
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(lambda _: len(ledger.trace("weekly").figures), range(40)))
+        assert found == [1] * 40
+        opened.clear()
+        ledger.add("200 convictions a week", reported_by=["Mediazona"], key="later")
+        assert ledger.trace("later").figures
+        assert opened == []
+
+
+def test_a_question_that_failed_leaves_the_ledger_readable(db: str) -> None:
+    with Ledger.create(db, who="Ann") as ledger:
+        ledger.add("100 convictions a week", reported_by=["Mediazona"], key="weekly")
+        for _ in range(2):
+            with pytest.raises(NotFoundError):
+                ledger.trace("monthly")
+            assert ledger.trace("weekly").figures
