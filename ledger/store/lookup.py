@@ -191,7 +191,7 @@ def occurs(connection: Connection, *kinds: str) -> bool:
     found = asked_once(
         connection, "occurring", lambda: dict(zip(_KINDS, fetch(connection, _OCCURRING)[0], strict=True))
     )
-    return any(found[kind] for kind in kinds)
+    return any(map(found.__getitem__, kinds))
 
 
 def anything_corrected(connection: Connection) -> bool:

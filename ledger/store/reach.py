@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from sqlalchemy.engine import Connection
 
@@ -38,14 +38,9 @@ class Judged(NamedTuple):
     at: str
 
 
-class ProjectedFigure(NamedTuple):
-    """A figure as the projection holds it, once for each of its reporters, or once without any."""
-
-    seq: int
-    primary: bool
-    source: int | None
-    quantified: bool
-    reporter: int | None
+#: A figure as the projection holds it, once for each of its reporters, or once without any: its sequence number,
+#: whether it is primary, its source, whether it has a number, and the reporter.
+ProjectedFigure: TypeAlias = tuple[int, bool, int | None, bool, int | None]
 
 
 _EDGES = "SELECT edge.seq, edge.relation, edge.figure_seq, edge.input_seq FROM edge"
@@ -235,7 +230,7 @@ _FIGURES = Prepared(
 
 def figure_rows(connection: Connection, figures: Collection[int], as_of: int = NOW) -> list[ProjectedFigure]:
     """Return the rows of those of `figures` that are figures, in the order in which they were recorded."""
-    return [*map(ProjectedFigure._make, _FIGURES.rows(connection, seqs=figures, as_of=as_of))]
+    return cast(list[ProjectedFigure], _FIGURES.rows(connection, seqs=figures, as_of=as_of))
 
 
 _IDS = Prepared("SELECT seq, id FROM entry WHERE seq AMONG :seqs ORDER BY seq")
