@@ -40,8 +40,13 @@ ROWS_OF_ENTRIES: Final = (
 REPORTING_PARTIES: Final = "FROM reporter r JOIN agent a ON a.seq = r.agent_seq WHERE r.seq = f.seq"
 
 
+#: Gives the expression of the value that a query of pairs, whose columns are `seq` and `value`, has for a number. The
+#: query runs once.
+ValueOf = Callable[[str, str], str]
+
+
 class ViewExpressions(NamedTuple):
-    """The SQL expressions of the views of revision 0004 that differ between databases."""
+    """The SQL expressions of views that differ between databases."""
 
     #: A part of the record in the leaf of an entry, by the entry's name and the part's path: as text, as JSON, and as
     #: a condition.
@@ -56,6 +61,8 @@ class ViewExpressions(NamedTuple):
     #: The names of the parties of the figure `f`, joined, and the name of the input `d.position` of the leaf `e`.
     parties: str
     input: str
+    #: None where joins are planned by the sizes of tables, so that views may join many.
+    value_of: ValueOf | None = None
 
 
 class Dialect(ABC):

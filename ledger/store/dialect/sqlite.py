@@ -62,6 +62,10 @@ _VIEW_EXPRESSIONS: Final = ViewExpressions(
         " (SELECT count(*) FROM json_each(CAST(e.leaf AS TEXT), '$.record.inputs') AS before"
         " WHERE before.key < named.key)"
     ),
+    value_of=lambda pairs, seq: (
+        "json_extract((SELECT json_group_object(CAST(pair.seq AS TEXT), pair.value)"
+        f" FROM ({pairs}) AS pair), '$.\"' || {seq} || '\"')"
+    ),
 )
 
 
