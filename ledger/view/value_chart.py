@@ -22,6 +22,8 @@ HIGH: Final = 300
 APART: Final = 28
 #: The fewest values that make a chart.
 LEAST: Final = 3
+#: The most values of a chart: the grid has room for so many.
+MOST: Final = 200
 #: The most parties that have a sign of their own.
 MOST_PARTIES: Final = 8
 
@@ -54,10 +56,16 @@ class ValueChart(NamedTuple):
 
 
 def value_chart(asked: FigureRef, figures: Iterable[FigureRef]) -> ValueChart | None:
-    """Return the chart of all figures with the same kind of number as `asked`; None for fewer than three."""
+    """Return the chart of the first 200 figures with the same kind of number as `asked`; None for fewer than three."""
     shape = _shape(asked)
-    dated = []
-    for figure in {figure.seq: figure for figure in figures}.values():
+    dated: list[tuple[date, Fraction, FigureRef]] = []
+    seen: set[int] = set()
+    for figure in figures:
+        if figure.seq in seen:
+            continue
+        seen.add(figure.seq)
+        if len(dated) == MOST:
+            break
         day, value = _day(figure), figure.record.quantity.value
         if day is not None and value is not None and figure.status == "current" and _shape(figure) == shape:
             dated.append((day, exact(value), figure))

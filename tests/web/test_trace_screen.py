@@ -62,16 +62,22 @@ def test_all_that_would_fall_is_counted_and_some_of_it_listed(
             "quantity": "100 convictions",
             "reported_by": [f"Paper {number}"],
             "relays": "hub",
+            "stated": f"2025-01-{1 + number % 28:02}",
         }
         for number in range(205)
     ]
     with Ledger.open(case_db, who="Ann") as ledger:
-        ledger.record([{"record": "figure", "key": "hub", "quantity": "100 convictions"}, *relays])
+        hub = {"record": "figure", "key": "hub", "quantity": "100 convictions", "stated": "2025-01-01"}
+        ledger.record([hub, *relays])
     with browser.visit(served.address) as opened:
         opened.page.goto(f"{served.root}/trace/hub")
         falls = opened.page.locator("section", has=opened.page.locator("#falls"))
         expect(falls).to_contain_text("205 figures would fall. The first 200 are listed.")
         expect(falls.locator("ul.rows").first.locator("li")).to_have_count(200)
+        course = opened.page.locator("section", has=opened.page.locator("#course"))
+        expect(course).to_contain_text("More figures state it: the chart is of the 200 nearest.")
+        answers = opened.page.locator("main")
+        expect(answers).to_contain_text("Nothing: nothing is recorded before it")
 
 
 def test_a_trace_as_of_an_earlier_time_does_not_know_what_came_later(

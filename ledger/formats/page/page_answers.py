@@ -326,9 +326,10 @@ def _calculation(trails: Trails, done: Arithmetic) -> Words:
 def _changed(trails: Trails, behind: Iterable[FigureGroup], found: Sequence[FindingView]) -> PageAnswer:
     question = "What changed on the way?"
     changes = [finding for finding in found if finding.code in CHANGES]
-    relays = sum(
-        link.relation == "relay" and link.status != "retracted" for group in behind for link in group.arrivals
-    )
+    arrivals = relays = 0
+    for group in behind:
+        arrivals += len(group.arrivals)
+        relays += sum(link.relation == "relay" and link.status != "retracted" for link in group.arrivals)
     seen = [finding for finding in changes if finding.rule.subject]
     more = tuple(_change(trails, finding) for finding in changes[:_MOST])
     more += tuple(_others(len(changes), "more change"))
@@ -340,7 +341,9 @@ def _changed(trails: Trails, behind: Iterable[FigureGroup], found: Sequence[Find
     if changes:
         return PageAnswer(question, "Nothing that can be seen; some words were not seen", "plain", more)
     if not relays:
-        return PageAnswer(question, "Nothing: it was not passed on", "plain")
+        if arrivals:
+            return PageAnswer(question, "Nothing: no number on its way was passed on", "plain")
+        return PageAnswer(question, "Nothing: nothing is recorded before it", "plain")
     short = f"Nothing: it was passed on {'once' if relays == 1 else f'{relays} times'} as it was"
     return PageAnswer(question, short, "good")
 

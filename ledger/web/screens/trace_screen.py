@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from ledger.formats.page.steps import step, verdict
 from ledger.formats.page.trails import Trails
 from ledger.view.causes import grouped_by_cause
 from ledger.view.figure_panel import read_words
+from ledger.view.figure_view import FigureRef, FigureView
 from ledger.view.trace_view import TraceView, resolve
 from ledger.view.value_chart import value_chart
 from ledger.web.limits import costs
@@ -28,7 +30,7 @@ from ledger.web.templating import page
 
 #: The formats in which a trace is handed out.
 _EXPORTS: Final = ("bundle", "html", "card", "svg", "json", "claimreview")
-#: The most entries of a history, and the most figures that would fall, that are shown.
+#: The most entries of a history, of figures that would fall, and of figures for the chart, that are shown.
 _MOST: Final = 200
 
 
@@ -67,7 +69,8 @@ def _figure(ledger: Ledger, view: TraceView, below: TraceView, as_of: str | None
     number = view.asked_groups[0]
     group = view.groups[number]
     trails = Trails(view, [number])
-    chart = value_chart(group.main.ref, _same_number(ledger, view, below, as_of))
+    same, more = _same_number(ledger, view, below, as_of)
+    chart = value_chart(group.main.ref, same)
     found = view.found_behind(number)
     causes = grouped_by_cause(
         finding for finding in found if not finding.accepted and finding.severity != "info"
@@ -83,20 +86,40 @@ def _figure(ledger: Ledger, view: TraceView, below: TraceView, as_of: str | None
         "steps": [step(trails, place) for place in trails.order],
         "verdict": verdict(group.main.verdict),
         "chart": None if chart is None else chart_svg(chart, lambda figure: f"/trace/{figure.entry.id[:16]}"),
+        "charted": len(same) if more else 0,
         "figures": [],
     }
 
 
-def _same_number(ledger: Ledger, view: TraceView, below: TraceView, as_of: str | None) -> list[Any]:
-    """Return the figures that state the number asked for, or one that it was revised to or from."""
-    found = list(chain(view.figures, below.figures))
+def _same_number(
+    ledger: Ledger, view: TraceView, below: TraceView, as_of: str | None
+) -> tuple[list[FigureRef], bool]:
+    """Return figures that state the number asked for, or one that it was revised to or from.
+
+    At most 200 are read, those nearest to the figure asked for; also returns whether there are more.
+    """
+    revised = (
+        given.figure for link in view.links[:_MOST] if link.relation == "revision" for given in link.inputs
+    )
+    found = {figure.seq: figure for figure in chain(revised, view.beside)}
+    for figures in _stating(ledger, view, below, as_of):
+        found |= {figure.seq: figure.ref for figure in figures[: _MOST + 1]}
+        if len(found) > _MOST:
+            break
+    return list(found.values())[:_MOST], len(found) > _MOST
+
+
+def _stating(
+    ledger: Ledger, view: TraceView, below: TraceView, as_of: str | None
+) -> Iterator[Sequence[FigureView]]:
+    """Yield the figures upstream and downstream, and those that rest on the first statements of the number."""
+    yield view.figures
+    yield below.figures
     for first in view.groups[view.asked_groups[0]].main.first[:3]:
         try:
-            found += resolve(ledger.impact(first.entry.id, as_of=as_of)).figures
+            yield resolve(ledger.impact(first.entry.id, as_of=as_of)).figures
         except NotFoundError:
             continue
-    revised = [given.figure for link in view.links if link.relation == "revision" for given in link.inputs]
-    return [figure.ref for figure in found] + revised + list(view.beside)
 
 
 def _story(view: TraceView) -> dict[str, Any]:
@@ -119,6 +142,7 @@ def _story(view: TraceView) -> dict[str, Any]:
         "steps": [step(trails, place) for place in trails.order],
         "verdict": None,
         "chart": None,
+        "charted": 0,
         "figures": figures,
     }
 
