@@ -23,7 +23,7 @@ from ledger.phrase.lexicon.international import (
 )
 from ledger.phrase.notation import DEGREE, PERSON
 from ledger.phrase.noun import looks_plural, singular
-from ledger.phrase.numbered_word import NumberedWord, numbered_word
+from ledger.phrase.numbered_word import NumberedWord, names_with_digits, numbered_name, numbered_word
 from ledger.phrase.token import DASHES, MEND, NUMBER, QUOTES, WORD, Token, Tokens, refuse
 from ledger.phrase.wording_match import match
 
@@ -101,7 +101,9 @@ def read_measure(tokens: Tokens, at: int) -> Counted | None:
 
 
 def names_compound(tokens: Tokens, at: int) -> bool:
-    """Return whether a word for a unit and the noun behind it name one thing: day pupils, second homes."""
+    """Return whether a word for a unit and what is behind it name one thing: day pupils, Year 11 pupils."""
+    if at < len(tokens) and numbered_name(tokens, at) is not None:
+        return True
     return tokens.word(at + 1) in tokens.lexicon.nouns.compounds.get(tokens.word(at), ())
 
 
@@ -237,6 +239,9 @@ def check_unread(tokens: Tokens, at: int, *, first: bool) -> None:
     if hedged:
         # 5,000 people-plus, 30 men-odd.
         refuse(tokens.text, tokens[at - 2].start, "this may be a hedge or a part of the noun:", hint=MEND)
+    if len(word) == 1 and written.isupper() and names_with_digits(tokens, at):
+        # 5 B-52 bombers.
+        return
     like_scale = first and written.islower() and SCALE_LIKE.fullmatch(word) is not None
     if like_scale or (may_be_scale(word) and (first or len(word) > 4)):
         refuse(tokens.text, token.start, f"{written} may be a word for a large number:", hint=hint)
@@ -295,7 +300,7 @@ def names_level(tokens: Tokens, at: int) -> bool:
     """Return whether the word at `at` names the number itself and ends the noun phrase: the 5,000 mark."""
     nouns = tokens.lexicon.nouns
     ends = at + 1 >= len(tokens) or tokens[at + 1].kind != WORD or tokens.word(at + 1) in nouns.stops
-    return tokens.word(at) in nouns.levels and ends
+    return tokens.word(at) in nouns.levels and ends and numbered_name(tokens, at) is None
 
 
 def _items(tokens: Tokens, at: int) -> tuple[list[_Item], list[_Item]]:
@@ -317,7 +322,7 @@ def _items(tokens: Tokens, at: int) -> tuple[list[_Item], list[_Item]]:
                 at += 1
                 continue
             break
-        end = _hyphenated(tokens, at)
+        end = numbered_name(tokens, at) or _hyphenated(tokens, at)
         if token.word in connectives.aged and at + 1 < len(tokens) and tokens[at + 1].kind == NUMBER:
             # 5,000 aged 65.
             break

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from ledger.number.quantity import MAX_DIGITS, exact, fraction_text
 from ledger.phrase.calendar_words import is_year
-from ledger.phrase.currency import read_money_before
+from ledger.phrase.currency import read_money_after, read_money_before
 from ledger.phrase.notation import UNICODE_NUMBER
 from ledger.phrase.noun import looks_plural, singular
 from ledger.phrase.numeral import Numeral, read_number, read_scale
@@ -52,7 +52,7 @@ def _negative(number: str) -> str:
 def _read_unsigned(tokens: Tokens, at: int, money: bool) -> Numeral | None:
     number = read_number(tokens, at, money=money)
     if number is None:
-        return _read_lone(tokens, at)
+        return _read_lone(tokens, at) or _every_fifth(tokens, at)
     if number.stop == len(tokens):
         return number
     return (
@@ -285,6 +285,32 @@ def read_share(tokens: Tokens, at: int, number: Numeral) -> Numeral | None:
     return number._replace(text=share, mantissa=share, scale=1, stop=below.stop)
 
 
+def _every_fifth(tokens: Tokens, at: int) -> Numeral | None:
+    """Read a share by an ordinal: every fifth child, jeder Dritte. What happens every third day has no number."""
+    lexicon, rank = tokens.lexicon, at + 1
+    if tokens.word(at) not in lexicon.connectives.every or rank >= len(tokens):
+        return None
+    number, stop = lexicon.numerals.ranks.get(tokens[rank].word), rank + 1
+    if number is None and tokens[rank].word.isdigit() and stop < len(tokens) and tokens[stop].glued:
+        # Every 5th child, jeder 5. Deutsche.
+        pointed = lexicon.numerals.ordinal_point and tokens[stop].word == "."
+        if pointed or tokens[stop].word in lexicon.numerals.ordinal_endings:
+            number, stop = int(tokens[rank].word), stop + 1
+    if number is None or number < 2:
+        return None
+    behind = tokens.word(stop)
+    named = stop < len(tokens) and tokens[stop].kind == WORD and behind not in lexicon.nouns.stops
+    if behind in lexicon.rates.times or (named and looks_plural(behind, lexicon.nouns)):
+        # "Every second counts".
+        return None
+    if named and read_money_after(tokens, stop) is not None:
+        # Every second pound is no half of one.
+        return None
+    if not named and not tokens.written(rank)[0].isupper() and not lexicon.nouns.written:
+        return None
+    return _build(tokens, at, stop, 1, number, scale=False)
+
+
 def _is_share(tokens: Tokens, below_at: int, number: Numeral, below: Numeral) -> bool:
     """Return whether "5 in N" is a share: not "200 in 1991", not "5 in 10 minutes"."""
     year = tokens[below_at].kind == NUMBER and len(tokens[below_at].word) == 4 and below.scale == 1
@@ -360,7 +386,8 @@ def _mixed(tokens: Tokens, number: Numeral, part: Fraction, stop: int) -> Numera
     whole = exact(number.text)
     if scale > 1 and number.scale > scale:
         total, scale = whole + part * scale, 1
-    elif number.scale >= 1000:
+    elif number.scale >= 1000 or 1 < number.scale < 100:
+        # A million and a half, a dozen and a half.
         total = whole + part * number.scale
     else:
         total = whole + part

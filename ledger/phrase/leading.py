@@ -158,3 +158,19 @@ def _hedges(tokens: Tokens, at: int, end: int) -> bool:
     """Return whether a hedge stands between two tokens."""
     hedge = match(tokens.lexicon.hedges.before, tokens, at)
     return hedge is not None and hedge[1] == end
+
+
+def leads_to_words(tokens: Tokens, at: int) -> bool:
+    """Return whether a plain word follows the "from" at `at`, and no number: deaths from cancer fell 5%."""
+    lexicon, following = tokens.lexicon, at + 1
+    if following >= len(tokens) or tokens[following].kind != WORD:
+        return False
+    word, hedges = tokens[following].word, lexicon.hedges
+    led = match(hedges.before, tokens, following) or match(hedges.introductions, tokens, following)
+    return (
+        led is None
+        and word not in lexicon.numerals.number_words | lexicon.numerals.ones.keys()
+        and word not in lexicon.connectives.articles | lexicon.connectives.between_ends
+        and read_money_before(tokens, following) is None
+        and read_amount(tokens, following) is None
+    )

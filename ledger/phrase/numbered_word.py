@@ -49,6 +49,30 @@ def numbered_word(tokens: Tokens, at: int) -> NumberedWord | None:
     return None
 
 
+def names_with_digits(tokens: Tokens, at: int) -> bool:
+    """Return whether the letters at `at` go on in digits, perhaps behind a hyphen: A380, B-52."""
+    digits = at + 1 + tokens.joins(at + 1)
+    return digits < len(tokens) and tokens[digits].glued and tokens[digits].kind == NUMBER
+
+
+def numbered_name(tokens: Tokens, at: int) -> int | None:
+    """Return the token behind a word and the number that says which: Type 45 destroyers, Leopard 2 tanks.
+
+    A noun in the plural must follow, which is what is counted; None where it is no such name.
+    """
+    lexicon, word = tokens.lexicon, tokens[at].word
+    timed = word in lexicon.rates.times
+    if not (word in lexicon.connectives.leading_ranks or word in lexicon.nouns.numbered) or (
+        timed and not tokens.written(at).istitle()
+    ):
+        return None
+    number = tokens[at + 1] if at + 1 < len(tokens) else None
+    if number is None or number.kind != NUMBER or number.glued or not number.word.isdigit():
+        return None
+    follows = at + 2 < len(tokens) and not tokens[at + 2].glued
+    return at + 2 if follows and len(number.word) <= 3 and _leads_to_plural(tokens, at + 2) else None
+
+
 def _leads_to_plural(tokens: Tokens, at: int) -> bool:
     """Return whether the few words from token `at` on have a plural among them."""
     nouns = tokens.lexicon.nouns

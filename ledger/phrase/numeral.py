@@ -14,7 +14,7 @@ from ledger.phrase.compound import read_compound
 from ledger.phrase.digits import check_size, plain_digits, power_of_ten, scaled, shifted_by
 from ledger.phrase.lexicon import Numerals
 from ledger.phrase.notation import EXPONENT_SIGN
-from ledger.phrase.numbered_word import numbered_word
+from ledger.phrase.numbered_word import names_with_digits, numbered_word
 from ledger.phrase.token import DASHES, NUMBER, WORD, Token, Tokens, refuse
 
 #: The largest product of scale words that is read; no newspaper prints a larger one.
@@ -122,8 +122,9 @@ def read_scale(tokens: Tokens, at: int, money: bool = False) -> tuple[int, int]:
                 at += 1
                 continue
             initials = tokens.word(at + 1) == "." and len(tokens.word(at + 2)) == 1 and tokens[at + 2].glued
-            # The m of "20m.p.h." is no scale.
-            short = scale == 1 and not (initials and tokens[at + 2].kind == WORD)
+            # The m of "20m.p.h." is no scale, nor is that of "12 M16 rifles".
+            named = not token.glued and names_with_digits(tokens, at)
+            short = scale == 1 and not named and not (initials and tokens[at + 2].kind == WORD)
             factor = _short_scale(tokens, token, money) if short else None
             if factor is None:
                 break
@@ -178,6 +179,8 @@ def _read_words(
         if not ranged:
             builder.group = 1
             at += 1
+    if _is_result(tokens, at):
+        return None
     number_end = at
     while at < len(tokens):
         token = tokens[at]
@@ -233,6 +236,15 @@ def _read_words(
             tokens.text, tokens[begin].start, "this number has more than one reading, in digits it has one:"
         )
     return _finish_words(tokens, begin, number_end, builder)
+
+
+def _is_result(tokens: Tokens, at: int) -> bool:
+    """Return whether a scale that may be another word is one here, for a number follows it: a score of 12."""
+    numerals, connectives = tokens.lexicon.numerals, tokens.lexicon.connectives
+    word = tokens[at].word
+    if word not in numerals.ambiguous or word not in numerals.scales or at + 2 >= len(tokens):
+        return False
+    return tokens[at + 1].word in connectives.of and tokens[at + 2].kind == NUMBER
 
 
 class _NumeralBuilder:

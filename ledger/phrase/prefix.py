@@ -10,7 +10,7 @@ from ledger.phrase.counted import read_counted, read_measure, read_percent, stan
 from ledger.phrase.currency import CurrencyReading, read_money_after, read_money_before
 from ledger.phrase.digits import scaled
 from ledger.phrase.fraction import and_a_half, negated, read_amount
-from ledger.phrase.leading import leading_date, leads_to_length, timed_lead
+from ledger.phrase.leading import leading_date, leads_to_length, leads_to_words, timed_lead
 from ledger.phrase.lexicon.international import (
     CODES_LIKE_WORDS,
     DOLLAR_SIGNS,
@@ -444,7 +444,8 @@ class Prefix:
         if word in numerals.changes:
             if following in numerals.digits:
                 refuse(self.text, tokens[at].start, "a number of so many digits names none:")
-            if following in connectives.to:
+            level = match(lexicon.hedges.introductions, tokens, at)
+            if following in connectives.to or (level is not None and level[0] == LEVEL):
                 return None
             named = (
                 at + 1 < len(tokens) and tokens[at + 1].kind == WORD and following not in lexicon.nouns.stops
@@ -472,7 +473,7 @@ class Prefix:
         connectives, word = self.lexicon.connectives, self.tokens[self.at].word
         if word in connectives.between:
             self.opened = Opening.BETWEEN
-        elif word in connectives.from_:
+        elif word in connectives.from_ and not leads_to_words(self.tokens, self.at):
             self.opened = Opening.FROM
         elif word in connectives.aged:
             self.unit = YEAR

@@ -49,8 +49,13 @@ def read_rate(tokens: Tokens, at: int, *, beside: bool = False) -> Rate | None:
         if tokens.word(at + 1) in rates.heads:
             return Rate(PERSON, 1, at + 2)
         before = tokens.word(at - 1) if at else ""
-        if tokens.word(at + 1) in DASHES and tokens[at + 1].glued and before not in DASHES:
-            # "A-level students", but "$100-a-barrel oil".
+        glued = at + 1 < len(tokens) and tokens[at + 1].glued
+        if (
+            glued
+            and (tokens[at + 1].kind == NUMBER or tokens[at + 1].word in DASHES)
+            and before not in DASHES
+        ):
+            # "A380 jets", "A-level students", but "$100-a-barrel oil".
             return None
         below = at + 2 if tokens.word(at + 1) in DASHES else at + 1
         counted = not beside and at > 0 and _is_counted_by(tokens, at)

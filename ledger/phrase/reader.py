@@ -46,7 +46,7 @@ from ledger.phrase.numeral import Numeral
 from ledger.phrase.prefix import CalendarReading
 from ledger.phrase.rate import Rate
 from ledger.phrase.rescaling import divided, hundredth
-from ledger.phrase.token import DASHES, NUMBER, QUOTES, UNQUANTIFIED, WORD, refuse, tokenize
+from ledger.phrase.token import DASHES, MEND, NUMBER, QUOTES, UNQUANTIFIED, WORD, refuse, tokenize
 from ledger.phrase.unit_reader import UnitReader
 from ledger.phrase.wording_match import match
 
@@ -392,6 +392,7 @@ class _PhraseReader(UnitReader):
             words = self.text[self.tokens[self.lead[0]].start : self.tokens[self.lead[-1]].end]
             self.note(f'"{words}" before the number is left to the text')
         self._day_of_month()
+        self._frequency()
         self._bracketed_money()
         extent = self.extent
         low = high = value = None
@@ -445,6 +446,20 @@ class _PhraseReader(UnitReader):
                 self.text,
                 self.tokens[begin - 1].start,
                 "a date, a time of day or an ordinal is not a quantity:",
+            )
+
+    def _frequency(self) -> None:
+        """Refuse how often something happens, of which nothing says how many: alle 30 Minuten, every 40 seconds."""
+        number = self.single
+        if number is None or self.unit not in self.lexicon.rates.times.values():
+            return
+        begin = next((at for at, token in enumerate(self.tokens) if token.start == number.start), 0)
+        if begin and self.tokens[begin - 1].word in self.lexicon.connectives.every:
+            refuse(
+                self.text,
+                self.tokens[begin - 1].start,
+                "how often something happens, and not how many:",
+                hint=f"write how many there are, and then the rate; or {MEND}",
             )
 
     def _doubly_negative(self, value: str | None) -> None:

@@ -23,6 +23,7 @@ from ledger.phrase.fraction import negated, read_amount, read_share
 from ledger.phrase.lexicon.international import CURRENCY_SIGNS, NO_VOWEL
 from ledger.phrase.notation import DEGREE, DOWN, PERSON, REAL
 from ledger.phrase.noun import singular
+from ledger.phrase.numbered_word import numbered_word
 from ledger.phrase.numeral import Numeral
 from ledger.phrase.prefix import Prefix
 from ledger.phrase.rate import Rate, read_rate
@@ -133,6 +134,8 @@ class Tail(Prefix):
         found = match(self.lexicon.hedges.after, self.tokens, at)
         if found is None:
             return False
+        if not behind_words and self._names(at, found[1]):
+            refuse(self.text, self.tokens[at].start, "this may be a hedge or a part of a name:", hint=MEND)
         added = at + 1 == found[1] and self.tokens.word(found[1]) in connectives.added
         if added and self.tokens[at].word in connectives.joins_another:
             # £300 plus VAT.
@@ -148,6 +151,16 @@ class Tail(Prefix):
         self.advance(found[1])
         self.unit_stop = self.at
         return True
+
+    def _names(self, at: int, stop: int) -> bool:
+        """Return whether a word for a hedge has a capital and a noun behind it: 20 Max jets, 5,000 Plus members."""
+        tokens, written = self.tokens, self.tokens.written(at)
+        noun = (
+            stop < len(tokens)
+            and tokens[stop].kind == WORD
+            and tokens[stop].word not in self.lexicon.nouns.stops
+        )
+        return stop == at + 1 and noun and written.istitle() and len(written) > 1 and not self.text.istitle()
 
     def _price_base(self) -> bool:
         """Read a price base: in 2015 prices, in real terms, in cash terms."""
@@ -515,7 +528,12 @@ class Tail(Prefix):
             return
         connectives, word = self.lexicon.connectives, tokens.word(at - 1)
         of = connectives.of if self.money is None else frozenset()
-        if word in of or (tokens.word(at - 2) in of and word in connectives.whole):
+        numbered = numbered_word(tokens, at)
+        if numbered is not None:
+            # 15% of 18- to 24-year-olds, 60% of two-bed flats.
+            self.context += range(at, numbered.stop - 1)
+            self.at = numbered.stop - 1
+        elif word in of or (tokens.word(at - 2) in of and word in connectives.whole):
             self.note(f"{token.word} is taken for the whole of which the number is a part")
         elif word in connectives.age_tail or (
             word in connectives.between and tokens.word(at - 2) in connectives.age_tail

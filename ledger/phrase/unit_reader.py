@@ -53,6 +53,7 @@ class UnitReader(Tail):
 
     def read_unit(self) -> None:
         """Read the hedge behind the number and then its unit."""
+        self._check_product()
         self.hedge_after()
         if self.money is not None:
             self.note(self.money.note)
@@ -253,6 +254,30 @@ class UnitReader(Tail):
             return False
         return singular(word, self.lexicon.nouns) == TIME
 
+    def _check_product(self) -> None:
+        """Refuse digits set apart by a space where the last may name a product: 12 737 jets, 5 911 calls."""
+        number, tokens = self.single, self.tokens
+        if number is None or " " not in self.text[number.start : number.end]:
+            return
+        digits = self.text[number.start : number.end].rpartition(" ")[2]
+        behind = tokens[self.at] if self.at < len(tokens) else None
+        named = (
+            behind is not None
+            and behind.glued
+            and (behind.word in self.lexicon.numerals.decade_endings or behind.word in DASHES)
+        )
+        for place in range(self.at, min(self.at + 5, len(tokens))):
+            if named or tokens[place].word in self.lexicon.nouns.stops:
+                break
+            name = singular(tokens[place].word, self.lexicon.nouns)
+            named = digits in self.lexicon.nouns.products.get(name, ())
+        if named and digits.isdigit():
+            refuse(
+                self.text,
+                number.start,
+                "one number with a space in it, or a number and the name of a product:",
+            )
+
     def _check_space(self) -> None:
         """Refuse digits set apart by a space that may be two numbers: 20 100-watt bulbs, 300 200 kg bombs."""
         number = self.single
@@ -318,7 +343,9 @@ class UnitReader(Tail):
                 refuse(self.text, tokens[at].start, "a fraction joined to a noun may be a part of its name:")
         below = tokens.word(at)
         hyphen = tokens.word(at + 1) in DASHES and at == self.at and tokens[at + 1].glued
-        article = below in connectives.articles and not hyphen
+        # A380 is a name.
+        named = at + 1 < len(tokens) and tokens[at + 1].glued and tokens[at + 1].kind == NUMBER
+        article = below in connectives.articles and not hyphen and not named
         rate = article or below in connectives.every or below in self.lexicon.rates.per
         if rate and not self._is_part():
             return Counted(None, self.at)

@@ -26,7 +26,8 @@ from ledger.trace.drift_aspect import (
 from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.drift_hedge import HedgeConflict, compare_hedges, hedge_conflict
 from ledger.trace.drift_number import Comparison, both_sides, compare_numbers
-from ledger.trace.drift_qualifier import exchanged_words
+from ledger.trace.drift_qualifier import exchanged_words, is_of_country
+from ledger.trace.drift_restriction import exchanged_role, narrowed
 from ledger.trace.drift_sense import (
     are_alike,
     compare_senses,
@@ -40,6 +41,8 @@ from ledger.trace.drift_unit import Frame, counts_each, frame, is_per_person, no
 from ledger.trace.drift_words import (
     ENGLISH,
     is_any_person,
+    is_doer_of,
+    is_done_to,
     is_of_label,
     is_outcome_of,
     labels_differ,
@@ -136,6 +139,21 @@ def _senses(
             yield exchanged
 
 
+def _narrowed(up: Figure, down: Figure, language: str) -> tuple[str, str] | None:
+    """Return what two numbers are of, where one side narrows it, or the roles of those in it are exchanged."""
+    above, below = up.quantity.text or "", down.quantity.text or ""
+    shares = any(
+        side.quantity.unit in ("percent", "percentage_point", "time") or "/" in (side.quantity.value or "")
+        for side in (up, down)
+    )
+    spoken = tuple(
+        f"{side.label or ''} ; {side.quote.exact if side.quote is not None else ''}" for side in (up, down)
+    )
+    return narrowed(above, below, language, shares=shares, spoken=(spoken[0], spoken[1])) or exchanged_role(
+        above, below, language
+    )
+
+
 def _exchanged(up: Figure, down: Figure, language: str) -> Drift | None:
     """Return a drift where words beside the noun stand in place of others: Labour MPs became Conservative MPs."""
     above, below = up.quantity.text, down.quantity.text
@@ -146,7 +164,9 @@ def _exchanged(up: Figure, down: Figure, language: str) -> Drift | None:
         words_of(up, up.quantity, language), words_of(down, down.quantity, language), language
     )
     measures = " ".join(side.quantity.unit or "" for side in (up, down)) if nouns == (None, None) else ""
-    words = exchanged_words(above, below, nouns, language, one_event=happened, measures=measures)
+    words = exchanged_words(
+        above, below, nouns, language, one_event=happened, measures=measures
+    ) or _narrowed(up, down, language)
     if words is None:
         return None
     message = (
@@ -335,6 +355,11 @@ def _is_said_of_counted(
 ) -> bool:
     """Return whether one side counts what the other's label says of the counted: soldiers killed, deaths."""
     labels = [words_of(side, side.quantity, language) for side in (up, down)]
+    if any(
+        beside is not None and is_done_to(beside, label, language)
+        for beside, label in zip(nouns, reversed(labels), strict=True)
+    ):
+        return False
     sides = ((nouns[0], labels[0], nouns[1]), (nouns[1], labels[1], nouns[0]))
     return any(
         counted is not None
@@ -342,6 +367,15 @@ def _is_said_of_counted(
         and is_of_label(beside, label, language)
         and (is_any_person(counted) or is_outcome_of(beside, counted, language))
         for counted, label, beside in sides
+    ) or any(
+        counted is not None
+        and beside is not None
+        and is_any_person(counted)
+        and (
+            is_doer_of(beside, label, language)
+            or is_of_country(beside, f"{side.label or ''} {side.quantity.text or ''}", language)
+        )
+        for (counted, label, beside), side in zip(sides, (up, down), strict=True)
     )
 
 

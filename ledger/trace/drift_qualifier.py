@@ -96,11 +96,11 @@ def meant_words(words: str, language: str) -> frozenset[frozenset[str]]:
     senses = senses_for(language)
     if senses is None or senses.qualifying is None:
         return frozenset()
-    idle = _idle(language)
+    idle = idle_words(language)
     kept = (token for token in _TOKEN.findall(words) if token[0].isalpha() and token not in idle)
     alike = _alike_stems(language)
     stems = (
-        stem for token in kept if not _is_number(token, language) for stem in content_words(token, language)
+        stem for token in kept if not is_number(token, language) for stem in content_words(token, language)
     )
     return frozenset(alike.get(stem, frozenset({stem})) for stem in stems)
 
@@ -154,7 +154,7 @@ def _other_age(up: str, down: str, qualifying: Qualifying, language: str) -> tup
 def _placed(text: str, noun: str | None, language: str) -> dict[str, _Words]:
     """Return the words of a phrase by their places."""
     tokens = [match[0] for match in _TOKEN.finditer(text.replace("’", "'"))]
-    at = next((place for place, token in enumerate(tokens) if _is_number(token, language)), None)
+    at = next((place for place, token in enumerate(tokens) if is_number(token, language)), None)
     if at is None:
         return {}
     found = dict(_behind(tokens[at:], noun, language))
@@ -173,7 +173,7 @@ def _behind(tokens: list[str], noun: str | None, language: str) -> Iterator[tupl
         lower = token.casefold()
         ends = bool(_ENDS.fullmatch(token))
         prepositional = lower in qualifying.prepositions
-        if prepositional and (_is_number(following, language) or following.casefold() in every):
+        if prepositional and (is_number(following, language) or following.casefold() in every):
             # One in four, and people under 18.
             continue
         if prepositional or ends:
@@ -196,7 +196,7 @@ def _behind(tokens: list[str], noun: str | None, language: str) -> Iterator[tupl
             if made is not None:
                 yield _BEFORE, made
             counted, place, words = True, _BEHIND, []
-        elif not _is_number(token, language) and token[0].isalpha():
+        elif not is_number(token, language) and token[0].isalpha():
             words.append(token)
 
 
@@ -232,7 +232,7 @@ def _is_noun(token: str, noun: str | None, language: str) -> bool:
 def _made(words: list[str], language: str) -> _Words | None:
     """Return the words of one place, without those that say nothing of what is counted; None if there are no others."""
     qualifying = _qualifying(language)
-    idle = _idle(language)
+    idle = idle_words(language)
     # “US” is a country, and “us” says nothing.
     kept = [
         word.removesuffix("'s")
@@ -279,8 +279,32 @@ def _qualifying(language: str) -> Qualifying:
 
 def _with_alike(stems: Iterable[str], language: str) -> frozenset[str]:
     """Return stems with those that stand for them, as `_alike_stems` has them."""
-    alike = _alike_stems(language)
+    senses = senses_for(language)
+    alike = _alike_stems(language) if senses is not None and senses.qualifying is not None else {}
     return frozenset[str]().union(*(alike.get(stem, {stem}) for stem in stems))
+
+
+@lru_cache(maxsize=16_384)
+def stems_alike(words: str, language: str) -> frozenset[str]:
+    """Return the stems of the words that say what is counted, with those that stand for words alike."""
+    return _with_alike(content_words(words, language), language)
+
+
+def stems_or_country(word: str, language: str) -> frozenset[str]:
+    """Return the `stems_alike` of a word and, of a name, what it has in common with that of a country or party."""
+    senses = senses_for(language)
+    named = senses is not None and senses.qualifying is not None and word[:1].isupper()
+    stems = stems_alike(word, language)
+    return stems | {_country(word, _qualifying(language))} if named else stems
+
+
+def is_of_country(noun: str, text: str, language: str) -> bool:
+    """Return whether a noun is for the people of a country that a text names: Britons, British people."""
+    senses = senses_for(language)
+    if senses is None or senses.qualifying is None:
+        return False
+    names = (token for token in _TOKEN.findall(text) if token[0].isupper())
+    return _country(noun, senses.qualifying) in {_country(name, senses.qualifying) for name in names}
 
 
 @cache
@@ -295,7 +319,7 @@ def _alike_stems(language: str) -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _idle(language: str) -> frozenset[str]:
+def idle_words(language: str) -> frozenset[str]:
     """Return words that say nothing of what is counted: hedges, directions, statistics, rates, months."""
     lexicon = lexicon_for(language)
     hedges, calendar, rates, measures = lexicon.hedges, lexicon.calendar, lexicon.rates, lexicon.measures
@@ -337,7 +361,7 @@ def _idle(language: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _is_number(token: str, language: str) -> bool:
+def is_number(token: str, language: str) -> bool:
     """Return whether a token is a number, or a part of one."""
     numerals = lexicon_for(language).numerals
     lower = token.casefold()

@@ -27,7 +27,7 @@ from ledger.phrase.lexicon.senses import (
 from ledger.phrase.noun import looks_plural
 from ledger.trace.drift_finding import Drift, drift
 from ledger.trace.drift_number import both_sides
-from ledger.trace.drift_qualifier import meant_words
+from ledger.trace.drift_qualifier import meant_words, stems_alike
 from ledger.trace.drift_unit import noun
 from ledger.trace.drift_words import content_words, is_any_person, nouns_differ
 from ledger.trace.notice import quantity_words
@@ -271,9 +271,13 @@ def _is_negative(words: str, language: str) -> bool:
 def _other_share(above: str, below: str, language: str) -> tuple[str, str] | None:
     """Return what a share is of, where on the other side it is of another noun: of women, of men."""
     first, second = _share_of(above, language), _share_of(below, language)
-    if first is None or second is None or not nouns_differ(first, second, language):
+    if first is None or second is None or first == second:
         return None
-    return f"of {first}", f"of {second}"
+    # In one word a noun is narrowed by what stands before it: AfD-Wähler, Wähler.
+    compound = lexicon_for(language).nouns.written and (first.endswith(second) or second.endswith(first))
+    alike = stems_alike(first, language) & stems_alike(second, language)
+    differ = compound or (not alike and nouns_differ(first, second, language))
+    return (f"of {first}", f"of {second}") if differ else None
 
 
 @lru_cache(maxsize=4096)
@@ -300,10 +304,18 @@ def _doer_was_counted(
         counted = noun(side.quantity.unit)
         if doer is None or counted is None or not _events(words, language):
             continue
-        if content_words(doer["noun"], language) & content_words(counted, language):
+        if content_words(doer["noun"], language) & _counted_stems(side, counted, language):
             found = doer[0], counted
             return found if is_source else found[::-1]
     return None
+
+
+def _counted_stems(figure: Figure, counted: str, language: str) -> frozenset[str]:
+    """Return the stems of a counted noun and, of people by another noun, of the word before it: gang members."""
+    stems = content_words(counted, language)
+    plural = rf"(?P<before>[^\W\d_]+) {re.escape(counted)}s?"
+    found = re.search(plural, figure.quantity.text or "") if not _events(counted, language) else None
+    return stems if found is None else stems | content_words(found["before"], language)
 
 
 def _other_apportionment(

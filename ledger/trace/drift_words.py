@@ -62,6 +62,19 @@ _SPELLINGS: Final = tuple(
 _OUTCOMES: Final = frozenset({"death", "injur", "miss", "arrest", "convict", "infect", "displac"})
 #: Stems of nouns for a change in what the word before them counts: job losses.
 _CHANGES: Final = frozenset({"loss", "cut", "gain"})
+#: Endings of nouns for those who do something, and the least letters of the verb.
+_DOERS: Final = ("er", "or", "ant", "ent")
+_SHORTEST_VERB: Final = 3
+#: Verbs of what is done by those for whom the noun is of another word.
+_DOING: Final = {
+    "viewer": "watch see", "spectator": "watch", "passenger": "travel fly", "student": "study", "employee": "work",
+    "applicant": "apply",
+}  # fmt: skip
+#: Verbs of what is done to people: those attacked are no attackers.
+_DONE: Final = (
+    "murder attack abuse employ train teach rape bully hunt kill torture kidnap stalk traffick smuggle bomb rob invade "
+    "occupy rescue coach manage recruit oppress persecute molest assault harass groom blackmail defraud scam"
+)
 #: The number of first letters by which words in scripts other than Latin are compared.
 _BEGINNING: Final = 5
 
@@ -240,6 +253,36 @@ def is_of_label(noun: str | None, label: str | None, language: str = ENGLISH) ->
     first, second = content_words(noun, language), content_words(label, language)
     # Killed or wounded are more than the killed.
     return first <= second and not (first & _OUTCOMES and second & _OUTCOMES - first)
+
+
+def is_doer_of(noun: str, words: str, language: str = ENGLISH) -> bool:
+    """Return whether a noun is for those who do what some words say: smokers, and people who smoke."""
+    if language != ENGLISH:
+        return False
+    last = _singular(_words(noun)[-1]) if _words(noun) else ""
+    stems = _stems_of_doing(last) | {_stem(verb) for verb in _DOING.get(last, "").split()}
+    return bool(stems & {_stem(word) for word in _words(words)})
+
+
+def _stems_of_doing(noun: str) -> frozenset[str]:
+    """Return the stems of the verbs that a noun may be made from: runners run, voters vote, claimants claim."""
+    verbs = {
+        noun.removesuffix(ending)
+        for ending in _DOERS
+        if noun.endswith(ending) and len(noun) - len(ending) >= _SHORTEST_VERB
+    }
+    verbs |= {verb[:-1] for verb in verbs if len(verb) > _SHORTEST_VERB and verb[-1] == verb[-2]}
+    return frozenset(_stem(form) for verb in verbs for form in (verb, f"{verb}e"))
+
+
+def is_done_to(noun: str, words: str, language: str = ENGLISH) -> bool:
+    """Return whether some words say that people were done what a noun's people do: attackers, people attacked."""
+    last = _singular(_words(noun)[-1]) if language == ENGLISH and _words(noun) else ""
+    stems = _stems_of_doing(last) & {_stem(verb) for verb in _DONE.split()}
+    if not stems:
+        return False
+    found = re.search(r"(?P<who>\b(?:who|that)\b(?: have| had)? )?\b(?P<verb>[a-z]+ed)\b", words)
+    return found is not None and found["who"] is None and _stem(found["verb"]) in stems
 
 
 def is_outcome_of(outcome: str, counted: str, language: str = ENGLISH) -> bool:

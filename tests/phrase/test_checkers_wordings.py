@@ -910,6 +910,23 @@ READ: list[tuple[str, str | None, str | None, str | None, str]] = [
     ("a tenfold rise", "10", None, "time", "up"),
     ("half the number", "1/2", None, "number", ""),
     ("half as much", "1/2", None, None, ""),
+    # Names with digits, and names that a number follows.
+    ("10 A380 jets", "10", None, "jet", ""),
+    ("12 M16 rifles", "12", None, "rifle", ""),
+    ("5 B-52 bombers", "5", None, "bomber", ""),
+    ("300 G20 delegates", "300", None, "delegate", ""),
+    ("40 Leopard 2 tanks", "40", None, "tank", ""),
+    ("500 Year 11 pupils", "500", None, "pupil", ""),
+    ("300 Type 2 diabetes patients", "300", None, "patient", ""),
+    ("65% of 18- to 24-year-olds", "65", None, "percent", ""),
+    # A share by an ordinal.
+    ("every fifth child", "1/5", None, "child", ""),
+    ("nearly every second household", "1/2", "nearly", "household", ""),
+    ("every 100th patient", "1/100", None, "patient", ""),
+    # A score is a result, where a number follows it; a dozen and a half are 18.
+    ("a score of 12", "12", None, None, ""),
+    ("a dozen and a half eggs", "18", None, "egg", ""),
+    ("deaths from cancer fell by 5%", "5", None, "percent", "down"),
     ("almost double", "2", "nearly", "time", ""),
     ("more than tripled to 5,000", "5000", None, None, ""),
     ("quintupled", "5", None, "time", ""),
@@ -1824,9 +1841,13 @@ REFUSED: list[tuple[str, str]] = [
     ("£5m ($6.3m; €5.8m)", "this sign was not understood"),
     ("100km/62 miles", "the number in two units, where one is read at a time"),
     ("300 plus 20 children", "a second number, where one is read at a time"),
-    ("65% of 18- to 24-year-olds", "a second number, where one is read at a time"),
-    ("300 Type 2 diabetes patients", "a second number, where one is read at a time"),
-    ("300 G20 delegates", "may be a word for a large number"),
+    ("12 737 Max jets", "a number and the name of a product"),
+    ("40 787 Dreamliners", "a number and the name of a product"),
+    ("12 737s", "a number and the name of a product"),
+    ("3 911 calls", "a number and the name of a product"),
+    ("20 Max jets", "a hedge or a part of a name"),
+    ("every second counts", "there is no number"),
+    ("every third day", "there is no number"),
     ("300 5G masts", "a second number, where one is read at a time"),
     ("300 two-thirds", "a second number, where one is read at a time"),
     ("300 million-pound deals", "the word for a large number may belong to the number or to the noun"),
@@ -1933,6 +1954,19 @@ def test_wording_of_checkers_is_refused(phrase: str, why: str) -> None:
 
 #: The same in German.
 GERMAN: list[tuple[str, str | None, str | None, str | None, str]] = [
+    # A share by an ordinal.
+    ("jeder Dritte", "1/3", None, None, ""),
+    ("jeder fünfte Deutsche", "1/5", None, "Deutsche", ""),
+    ("etwa jeder Zehnte", "1/10", "about", None, ""),
+    ("fast jede zweite Ehe", "1/2", "nearly", "Ehe", ""),
+    ("jeder 5. Einwohner", "1/5", None, "Einwohner", ""),
+    # What a number multiplied came to.
+    ("verdoppelte sich auf 400", "400", None, None, ""),
+    ("vervierfachte sich auf 8.000 Fälle", "8000", None, "Fall", ""),
+    ("halbierte sich auf 12 Prozent", "12", None, "percent", ""),
+    ("verzehnfacht", "10", None, "time", ""),
+    ("eine Viertelmillion", "250000", None, None, ""),
+    ("nicht einmal 100 Menschen", "100", "under", "Mensch", ""),
     ("rund 5,2 Mio. Menschen", "5200000", "about", "Mensch", ""),
     ("3,5 Mrd. Euro", "3500000000", None, "EUR", ""),
     ("20.000 Menschen", "20000", None, "Mensch", ""),
@@ -2037,10 +2071,12 @@ GERMAN: list[tuple[str, str | None, str | None, str | None, str]] = [
 ]  # fmt: skip
 
 GERMAN_REFUSED = [
+    "jede zweite Woche",
+    "jeder zweite Euro",
+    "alle 30 Minuten",
+    "alle zwei Tage eine Frau",
     "plus 5 Prozent",
     "300 Fälle am 5. Mai",
-    "jeder Dritte",
-    "jeder fünfte Deutsche",
     "5 billion dollars",
     "dritter",
     "der 3. Platz",
@@ -2049,7 +2085,6 @@ GERMAN_REFUSED = [
     "12. Juni",
     "300 Tote, 50 Verletzte",
     "von 5 auf 8 Prozent",
-    "etwa jeder Zehnte",
     "5 Tote und 3 Verletzte",
 ]  # fmt: skip
 

@@ -77,7 +77,8 @@ class Numerals:
     a single case"), `none_alone` also where no noun follows; `digits` what makes a number word no number
     ("double digits"). `before_nouns` are those of `changes` that may be a part of the noun behind them ("double
     murder"). `ambiguous` are number words that may be other words. `changes` are verbs that multiply
-    ("doubled"), `mixed` are words for fractions and mixed numbers ("anderthalb"). `decimal_mark` is the
+    ("doubled"), `ranks` are ordinals ("every fifth child"),
+    `mixed` are words for fractions and mixed numbers ("anderthalb"). `decimal_mark` is the
     sign before decimals, `ordinal_point` says that a point behind digits makes an ordinal of them ("der 3. Mai").
     """
 
@@ -102,6 +103,7 @@ class Numerals:
     multiples: Mapping[str, int]
     folds: Mapping[str, int]
     changes: Mapping[str, str]
+    ranks: Mapping[str, int]
     ordinal_endings: frozenset[str]
     decade_endings: frozenset[str]
     mixed: Mapping[str, str] = field(default_factory=dict)
@@ -229,7 +231,8 @@ class Nouns(NamedTuple):
     are written as an ending ("10-fold"). `levels` are said of the number itself, not of what is counted ("the 5,000
     mark", "5,000 strong"). `compounds` are nouns by the words before them that name a unit elsewhere ("day pupils",
     "second homes"). `demonym` is the pattern of a people's name, as written; `genitive` the ending of a word that
-    has the next ("a month's rain"), `addresses` the last words of the names of streets.
+    has the next ("a month's rain"), `addresses` the last words of the names of streets. `numbered` are names that a
+    number follows ("Leopard 2 tanks"), `products` those that are a number alone, by the noun ("737 jets").
     """
 
     irregular: Mapping[str, str]
@@ -261,6 +264,8 @@ class Nouns(NamedTuple):
     compounds: Mapping[str, frozenset[str]] = {}
     genitive: str = ""
     addresses: frozenset[str] = frozenset()
+    numbered: frozenset[str] = frozenset()
+    products: Mapping[str, frozenset[str]] = {}
 
 
 class Measures(NamedTuple):

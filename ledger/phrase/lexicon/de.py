@@ -56,6 +56,16 @@ _PARTS: Final = {
     "drittel": 3, "viertel": 4, "fünftel": 5, "fuenftel": 5, "sechstel": 6, "siebtel": 7, "achtel": 8, "neuntel": 9,
     "zehntel": 10, "zwanzigstel": 20, "hundertstel": 100, "tausendstel": 1000,
 }  # fmt: skip
+#: Verbs that multiply, and nouns made from them, by how many times.
+_MULTIPLIED: Final = {
+    f"{stem}{ending}": times
+    for times, stem in {
+        "2": "verdoppel", "3": "verdreifach", "4": "vervierfach", "5": "verfünffach", "6": "versechsfach",
+        "7": "versiebenfach", "8": "verachtfach", "9": "verneunfach", "10": "verzehnfach", "100": "verhundertfach",
+        "1000": "vertausendfach", "1/2": "halbier",
+    }.items()
+    for ending in ("t", "te", "ten", *(("n",) if stem.endswith("el") else ("en",)), "ung")
+} | {"verdopplung": "2", "halbieren": "1/2"}  # fmt: skip
 _NUMERALS: Final = Numerals(
     ones=_ONES,
     tens=_TENS,
@@ -77,19 +87,24 @@ _NUMERALS: Final = Numerals(
     ambiguous=words("ein acht"),
     multiples={"einmal": 1, "zweimal": 2, "dreimal": 3, "doppelt": 2},
     folds={f"{word}{ending}": number for word, number in _ONES.items() if number > 1 for ending in ("fach", "fache")},
-    changes={
-        **dict.fromkeys(("verdoppelt", "verdoppelte", "verdoppelten", "verdoppeln", "verdopplung"), "2"),
-        **dict.fromkeys(("verdreifacht", "verdreifachte", "verdreifachten", "verdreifachen"), "3"),
-        **dict.fromkeys(("vervierfacht", "vervierfachte", "vervierfachten", "vervierfachen"), "4"),
-        **dict.fromkeys(("halbiert", "halbierte", "halbierten", "halbieren"), "1/2"),
-    },
+    changes=_MULTIPLIED,
     mixed={
         "anderthalb": "3/2", "eineinhalb": "3/2", "einundhalb": "3/2", "zweieinhalb": "5/2", "dreieinhalb": "7/2",
-        "viereinhalb": "9/2", "dreiviertel": "3/4",
+        "viereinhalb": "9/2", "dreiviertel": "3/4", "viertelmillion": "250000/1", "dreiviertelmillion": "750000/1",
     },
     none=Wordings({"": ("keine",)}),
     none_single=Wordings({"": ("kein einziger", "kein einziges", "keine einzige")}),
     none_alone=Wordings({"": ("niemand", "keiner")}),
+    ranks={
+        f"{word}{ending}": number
+        for number, listed in {
+            2: "zweit", 3: "dritt", 4: "viert", 5: "fünft fuenft", 6: "sechst", 7: "siebt siebent", 8: "acht",
+            9: "neunt", 10: "zehnt", 11: "elft", 12: "zwölft zwoelft", 15: "fünfzehnt", 20: "zwanzigst", 25:
+            "fünfundzwanzigst", 30: "dreißigst", 40: "vierzigst", 50: "fünfzigst", 100: "hundertst", 1000: "tausendst",
+        }.items()
+        for word in listed.split()
+        for ending in ("e", "er", "es", "en", "em")
+    },
     ordinal_endings=words("te ter tes"),
     decade_endings=words("er"),
     decimal_mark=",",
@@ -110,7 +125,7 @@ _BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "under": (
         "weniger als", "unter", "unterhalb von", "geringer als", "kleiner als", "niedriger als", "deutlich unter",
-        "deutlich weniger als", "weit weniger als", "weit unter", "<",
+        "deutlich weniger als", "weit weniger als", "weit unter", "nicht einmal", "nicht mal", "<",
     ),
     "over": (
         "mehr als", "über", "gut", "oberhalb von", "größer als", "höher als", "etwas mehr als", "etwas über",
@@ -207,7 +222,11 @@ _DIRECTIONS_AFTER: Final[Mapping[str, tuple[str, ...]]] = {
 #: A level that something came to is no change.
 _LEVELS: Final = tuple(
     f"{verb} auf"
-    for verb in (*_ROSE, *_FELL, "verdoppelte sich", "verdoppelten sich", "halbierte sich", "halbierten sich")
+    for verb in (
+        *_ROSE,
+        *_FELL,
+        *(f"{verb}{itself}" for verb in _MULTIPLIED for itself in ("", " sich", " sich damit", " sich fast")),
+    )
 )
 _STATISTICS: Final[Mapping[str, tuple[str, ...]]] = {
     "mean": ("im schnitt", "durchschnittlich", "im durchschnitt", "im mittel"),
@@ -270,7 +289,11 @@ _NOUNS: Final = Nouns(
     adjectives=words("tote toten verletzte verletzten vermisste vermissten"),
     determiners=words("von der die das den dem des aller alle dieser diese"),
     comparatives=words("mehr weniger"),
-    joined_no_units=words("fach mal"),
+    joined_no_units=frozenset(),
+    joined_units={
+        "fach": "time", "mal": "time",
+        **dict.fromkeys(("jährige", "jähriger", "jährigen", "jähriges", "jährigem"), "year"),
+    },
     demonym=re.compile("(?!)"),
     occupations=frozenset(),
     acronym_plural="s",

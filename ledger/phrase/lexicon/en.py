@@ -93,6 +93,8 @@ _NUMERALS: Final = Numerals(
     none_alone=Wordings({"": ("none", "nil", "nobody", "no one")}),
     digits=words("digit digits figure figures"),
     before_nouns=words("double treble triple quadruple quintuple"),
+    ranks={"second": 2, "other": 2}
+    | {word: number for word, number in _DENOMINATORS.items() if word.endswith(("rd", "th"))},
     ordinal_endings=words("st nd rd th"),
     decade_endings=words("s"),
 )  # fmt: skip
@@ -858,6 +860,19 @@ _NOUNS: Final = Nouns(
     auxiliaries=words("was were is are has have had been being reported also"),
     joined_units={"fold": "time"},
     genitive="'s",
+    numbered=words(
+        "leopard falcon apollo soyuz ariane artemis formula mark mk year chieftain centurion astute"
+    ),
+    products={
+        **dict.fromkeys(
+            words(
+                "jet plane aeroplane airplane airliner aircraft freighter dreamliner jumbo max neo boeing airbus"
+            ),
+            words("707 717 727 737 747 757 767 777 787 220 300 310 318 319 320 321 330 340 350 380"),
+        ),
+        **dict.fromkeys(words("call caller emergency"), words("911 999 112 111 101 119 100 988")),
+        **dict.fromkeys(words("car porsche carrera"), words("911 944 718")),
+    },
     addresses=words(
         "street road avenue lane drive square close terrace crescent boulevard gardens mews st rd ave blvd parade"
     ),
@@ -964,7 +979,7 @@ _MEASURES: Final = Measures(
     points=words("point points pt pts"),
     polls=words("lead leads swing edge advantage margin gap bounce ahead behind clear poll polls percentage percent"),
     below_zero=Wordings({"": ("below zero", "below freezing point", "under zero")}),
-    parts={"in": "inch", "m": "minute", "s": "second"},
+    parts={"in": "inch", "ins": "inch", "m": "minute", "s": "second"},
     lengths=words("depth height altitude elevation distance length width breadth diameter radius thickness"),
     raced=words(
         "hurdles sprint sprints sprinter sprinters final finals race races relay relays freestyle backstroke butterfly "

@@ -42,6 +42,11 @@ class Qualifying(NamedTuple):
     words are no names, whether they have a capital or not; `alike` are words that mean nearly the same here.
     `ages` is the
     pattern of those of a certain age, `parties` are those of `peoples` that are no places.
+
+    `restrictive` words always leave others of the noun out, `broad` ones never do, nor do names, but for those of
+    `parties` and those before `followers` ("Trump voters"). `narrowing` is the pattern of what narrows a noun from
+    behind, `changed_in` that of what leads from a change to what changed. `roles` are pairs of prepositions for who
+    did something and to whom.
     """
 
     prepositions: frozenset[str]
@@ -56,6 +61,12 @@ class Qualifying(NamedTuple):
     alike: tuple[tuple[str, ...], ...]
     ages: str
     parties: frozenset[str] = frozenset()
+    restrictive: frozenset[str] = frozenset()
+    broad: frozenset[str] = frozenset()
+    followers: frozenset[str] = frozenset()
+    narrowing: str = "(?!)"
+    changed_in: str = "(?!)"
+    roles: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
 
 
 class Senses(NamedTuple):

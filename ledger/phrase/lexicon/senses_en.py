@@ -127,6 +127,7 @@ _SYNONYMS: Final = {
     "infected": ("infections", "contracted the virus", "caught the virus", "tested positive"),
     "pre-tax": ("before tax", "before taxes", "pretax", "before-tax"),
     "post-tax": ("after tax", "after taxes", "posttax", "after-tax", "net of tax"),
+    "inflation": ("consumer price inflation", "consumer prices", "price inflation"),
     "gdp": ("gross domestic product",),
     "co2": ("carbon dioxide", "co₂"),
 }  # fmt: skip
@@ -404,12 +405,15 @@ _PERIODS: Final = (
 _PEOPLES: Final = {
     name: country
     for country, names in {
-        "us": "american americans america usa united-states", "uk": "british britain britons united-kingdom",
-        "eu": "european-union", "europe": "european europeans", "england": "english", "wales": "welsh",
-        "scotland": "scottish scots", "ireland": "irish", "france": "french", "spain": "spanish",
-        "poland": "polish poles",
-        "netherlands": "dutch holland", "switzerland": "swiss", "sweden": "swedish swedes", "denmark": "danish danes",
-        "finland": "finnish finns", "norway": "norwegian", "turkey": "turkish turks türkiye", "greece": "greek greeks",
+        "us": "american americans america usa united-states",
+        "uk": "british britain britons briton united-kingdom",
+        "eu": "european-union", "europe": "european europeans", "england": "english englishman englishmen",
+        "wales": "welsh welshman welshmen", "scotland": "scottish scots scot scotsman scotsmen",
+        "ireland": "irish irishman irishmen", "france": "french frenchman frenchmen frenchwoman frenchwomen",
+        "spain": "spanish spaniard spaniards", "poland": "polish poles pole",
+        "netherlands": "dutch holland dutchman dutchmen", "switzerland": "swiss", "sweden": "swedish swedes swede",
+        "denmark": "danish danes dane", "finland": "finnish finns finn", "norway": "norwegian",
+        "turkey": "turkish turks turk türkiye", "greece": "greek greeks",
         "czech": "czechia", "philippines": "filipino filipinos", "thailand": "thai", "uae": "emirati",
         "myanmar": "burmese",
         "afghanistan": "afghan afghans", "pakistan": "pakistani", "germany": "german germans", "cyprus": "cypriot",
@@ -434,7 +438,7 @@ _ALIKE: Final = tuple(
         "released freed", "fired launched", "built completed constructed",
         "back backs backed support supports supported",
         "destroyed demolished burned burnt razed flattened wrecked", "seized confiscated caught", "found discovered",
-        "stolen taken", "scrapped axed", "waiting queueing queuing", "redundant jobs",
+        "stolen taken", "scrapped axed", "waiting queueing queuing", "electorate voters electors", "redundant jobs",
         "cost bill price-tag charge fee", "ocean sea oceans seas", "schools education",
         "hospitals health", "attack strike raid assault airstrike bombing", "clashes fighting",
         "storm hurricane typhoon",
@@ -483,15 +487,45 @@ _QUALIFYING: Final = Qualifying(
     ),
     kept=words(
         "growth warming cooling profit profits loss losses deficit surplus inflow outflow high deep good won "
-        "conservative overweight underweight"
+        "conservative overweight underweight prices"
     ),
     peoples=_PEOPLES,
     common=words("black white covid covid-19 coronavirus gdp hiv internet catholic muslim christian jewish"),
     alike=_ALIKE,
     ages=r"(?:aged?|ages) (?:\w+ ){0,3}?[0-9]+(?:(?: ?[-–] ?| to | and )[0-9]+)?"
     r"|(?:under|over|below|above)[ -][0-9]{1,2}s?"
-    r"|[0-9]{1,2}(?: ?[-–] ?| to )[0-9]{1,2}[- ]year[- ]olds?",
-    parties=words("conservative republican democrat covid"),
+    r"|[0-9]{1,2}(?: ?[-–] ?|-? to )[0-9]{1,2}[- ]year[- ]olds?",
+    parties=words(
+        "conservative republican democrat covid labour libdem muslim christian jewish catholic protestant hindu sikh "
+        "buddhist hispanic latino black white asian afro-caribbean afd cdu spd reform green greens snp leave remain"
+    ),
+    restrictive=words(
+        "violent sexual fatal deadly armed unarmed serious minor severe mild critical juvenile young younger elderly "
+        "older teenage pregnant disabled homeless unemployed female male women black white asian hispanic muslim "
+        "jewish gay lesbian transgender foreign foreign-born undocumented illegal unaccompanied positive negative "
+        "unvaccinated vaccinated infected symptomatic asymptomatic urban rural electric diesel petrol hybrid "
+        "uninsured unlicensed part-time full-time temporary permanent first-time single married unmarried divorced "
+        "premature stillborn affordable low-income high-income rich poor civilian racist antisemitic homophobic "
+        "unsafe uninhabitable net"
+    ),
+    broad=words(
+        "adult members ordinary average typical working everyday registered surveyed headline overall group company "
+        "corporate total aggregate combined annualised consumer recorded reported police-recorded existing "
+        "potential estimated british domestic quarterly underlying retail-price market base average-earnings price "
+        "so-called entire remaining same said different own top big"
+    ),
+    followers=words(
+        "voters supporters members backers fans councillors mps senators candidates lawmakers users customers "
+        "subscribers readers owners donors activists viewers followers"
+    ),
+    narrowing=r"(?:with|without) (?!the |an? )?[a-z]\S+|(?:aged?|ages) (?:\w+ ){0,3}?[0-9]+\S*|(?:under|over) [0-9]{2}",
+    changed_in="(?:rise|fall|increase|drop|decrease|decline|jump|growth|reduction|surge|cut|change|slump|dip|spike|"
+    "hike) in",
+    roles=(
+        (words("by"), words("on against about towards toward")),
+        (words("from"), words("to into")),
+        (words("with"), words("without")),
+    ),
     endings=("ians", "ian", "ean", "ese", "ans", "ish", "an", "is", "ia", "a", "i", "e", "y", "s"),
 )  # fmt: skip
 
@@ -528,7 +562,7 @@ SENSES: Final = Senses(
         r"(?:one|two|three|four|[0-9]+) (?:in|out of)(?: every)? "
         r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|[0-9]+)|"
         r"[$£€¥][0-9.,]+ ?(?:[mbk]n?|million|billion|trillion|thousand)? (?:worth of|of|in))\s+"
-        r"(?:all\s+|the\s+|its\s+|their\s+|our\s+|uk\s+|us\s+)*(?P<noun>[a-z][a-z-]+)"
+        r"(?:all\s+|the\s+|its\s+|their\s+|our\s+|uk\s+|us\s+|nhs\s+)*(?P<noun>[a-z][a-z-]+)"
     ),
     whole=words(
         "people population person persons respondents those them all everyone everybody public citizens residents "
