@@ -241,10 +241,10 @@ def _read_words(
 def _is_result(tokens: Tokens, at: int) -> bool:
     """Return whether a scale that may be another word is one here, for a number follows it: a score of 12."""
     numerals, connectives = tokens.lexicon.numerals, tokens.lexicon.connectives
-    word = tokens[at].word
-    if word not in numerals.ambiguous or word not in numerals.scales or at + 2 >= len(tokens):
+    if at + 2 >= len(tokens) or tokens[at].word not in numerals.ambiguous:
         return False
-    return tokens[at + 1].word in connectives.of and tokens[at + 2].kind == NUMBER
+    scale = tokens[at].word in numerals.scales
+    return scale and tokens[at + 1].word in connectives.of and tokens[at + 2].kind == NUMBER
 
 
 class _NumeralBuilder:

@@ -925,6 +925,7 @@ READ: list[tuple[str, str | None, str | None, str | None, str]] = [
     ("every 100th patient", "1/100", None, "patient", ""),
     # A score is a result, where a number follows it; a dozen and a half are 18.
     ("a score of 12", "12", None, None, ""),
+    ("5 million and", "5000000", None, None, ""),
     ("a dozen and a half eggs", "18", None, "egg", ""),
     ("deaths from cancer fell by 5%", "5", None, "percent", "down"),
     ("almost double", "2", "nearly", "time", ""),
