@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from ledger.book.findings import Subject
+from ledger.book.findings import FindingRow, Subject, finding_row
 from ledger.model.record import Figure, Link
 from ledger.query.gc_pause import gc_paused
 from ledger.query.statements import StatementReader
@@ -46,25 +46,14 @@ class CheckedPart(NamedTuple):
 
 
 class FoundInPart(NamedTuple):
-    """The findings in a part along `links` links.
+    """The findings in a part along `links` links, as rows.
 
     `sides` has a byte for each of its figures: 0, or on which side of its number it puts the truth.
     """
 
-    findings: list[tuple[Finding, Subject]]
+    findings: list[FindingRow]
     sides: bytes
     links: int
-
-    def packed(self) -> bytes:
-        """Pack it to be sent from one process to another: `pickle` takes four times as long, object by object."""
-        findings = [(tuple(finding), tuple(subject)) for finding, subject in self.findings]
-        return marshal.dumps((findings, self.sides, self.links))
-
-    @classmethod
-    def unpacked(cls, packed: bytes) -> FoundInPart:
-        """Return what was `packed`."""
-        findings, sides, links = marshal.loads(packed)
-        return cls([(Finding(*finding), Subject(*subject)) for finding, subject in findings], sides, links)
 
 
 def parts_of(context: Context, select: frozenset[str], ahead: int = 0) -> Iterator[CheckedPart]:
@@ -196,7 +185,7 @@ class PartChecker:
             if resolution.read(seq) == seq and resolution.status(seq) == "current"
         ]
 
-    def conflicts(self, sides: bytes) -> Iterator[tuple[Finding, Subject]]:
+    def conflicts(self, sides: bytes) -> Iterator[FindingRow]:
         """Yield relays of one figure that hedge in opposite directions, from the `sides` of all parts."""
         graph = self._context.graph
         for node, relays in _contrary(graph, sides):
@@ -278,8 +267,8 @@ class PartChecker:
 
     def _with_subjects(
         self, found: Sequence[Finding], bodies: Bodies, ids: dict[int, str]
-    ) -> list[tuple[Finding, Subject]]:
-        """Return findings as reviews have accepted them, each with what it is about; `ids` are those of links."""
+    ) -> list[FindingRow]:
+        """Return findings as reviews have accepted them, each with its subject; `ids` are those of links."""
         context = self._context
         seqs = {finding.figure for finding in found}
         keys = stored.keys_of(self._connection, seqs, self._until)
@@ -295,7 +284,7 @@ class PartChecker:
             subject = Subject(
                 bodies.figures[seq].id, keys.get(seq), None if link is None else ids[link], words[seq]
             )
-            judged.append((finding, subject))
+            judged.append(finding_row(finding, subject))
         return judged
 
 

@@ -6,7 +6,7 @@ import marshal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
-from typing import Any, Final, NamedTuple, overload
+from typing import Any, Final, NamedTuple, TypeAlias, overload
 
 from ledger.model.vocabulary import SEVERITIES
 from ledger.query import records
@@ -21,6 +21,11 @@ from ledger.trace.notice import stated_words
 SHOWN: Final = 20
 #: The number of findings whose subjects are looked up together.
 _BATCH = 500
+
+
+#: A finding with its subject, as it is sorted and kept: its key, the two packed, and whether a review accepted it.
+#: `marshal` takes a quarter of the time of `pickle`; they are packed once, where they are found.
+FindingRow: TypeAlias = tuple[Key, bytes, bool]
 
 
 class Subject(NamedTuple):
@@ -43,22 +48,31 @@ class CheckedCause(NamedTuple):
 class Findings(Sequence[Finding]):
     """An immutable sequence of findings, sorted by severity, figure, link, code and message."""
 
-    def __init__(self, found: Iterable[tuple[Finding, Subject]]) -> None:
+    def __init__(self, found: Iterable[FindingRow]) -> None:
         self._rows = Sorter()
         #: The numbers of findings, and of accepted findings, by severity.
         self.counts: Counter[str] = Counter()
         self.accepted: Counter[str] = Counter()
-        self._rows.add(self._counted(finding, subject) for finding, subject in found)
+        self._rows.add(self._counted(found))
         self._rows.sort()
 
-    def _counted(self, finding: Finding, subject: Subject) -> tuple[Key, bytes]:
-        self.counts[finding.severity] += 1
-        self.accepted[finding.severity] += finding.accepted
-        return _row(finding, subject)
+    @classmethod
+    def of(cls, found: Iterable[tuple[Finding, Subject]]) -> Findings:
+        """Return these findings."""
+        return cls(finding_row(finding, subject) for finding, subject in found)
+
+    def _counted(self, found: Iterable[FindingRow]) -> Iterator[tuple[Key, bytes]]:
+        counts, accepted = [0] * len(SEVERITIES), [0] * len(SEVERITIES)
+        for key, packed, is_accepted in found:
+            counts[key[0]] += 1
+            accepted[key[0]] += is_accepted
+            yield key, packed
+        self.counts.update(dict(zip(SEVERITIES, counts, strict=True)))
+        self.accepted.update(dict(zip(SEVERITIES, accepted, strict=True)))
 
     def with_subjects(self) -> Iterator[tuple[Finding, Subject]]:
         """Yield each finding with its subject."""
-        return map(_read, self._rows)
+        return map(read_finding, self._rows)
 
     def by_cause(self) -> Iterator[CheckedCause]:
         """Yield the findings grouped by cause, in the order of the first finding of each.
@@ -91,18 +105,23 @@ class Findings(Sequence[Finding]):
     def __getitem__(self, place: int | slice) -> Finding | list[Finding]:
         places = range(len(self))[place]
         if isinstance(places, int):
-            return _read(self._rows[places])[0]
-        return [_read(self._rows[row])[0] for row in places]
+            return read_finding(self._rows[places])[0]
+        return [read_finding(self._rows[row])[0] for row in places]
 
 
-def _row(finding: Finding, subject: Subject) -> tuple[Key, bytes]:
-    rank = SEVERITIES.index(finding.severity)
-    key = rank, finding.figure, finding.link or 0, finding.code, finding.message
-    return key, marshal.dumps((tuple(finding), tuple(subject)))
+def finding_row(finding: Finding, subject: Subject) -> FindingRow:
+    """Return a finding with its subject as a row of `Findings`."""
+    code, severity, message, figure, link, accepted = finding
+    key = _RANKS[severity], figure, link or 0, code, message
+    return key, marshal.dumps((tuple(finding), tuple(subject))), accepted
 
 
-def _read(row: bytes) -> tuple[Finding, Subject]:
-    finding, subject = marshal.loads(row)
+_RANKS: Final = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+
+
+def read_finding(packed: bytes) -> tuple[Finding, Subject]:
+    """Return the finding and the subject that were packed as a row."""
+    finding, subject = marshal.loads(packed)
     return Finding(*finding), Subject(*subject)
 
 
@@ -115,7 +134,7 @@ def _row_by_cause(place: int, row: bytes) -> tuple[Key, bytes]:
     """Return a row, with its place among all, that sorts next to those of the same cause."""
     finding, subject = marshal.loads(row)
     code, severity, message, *_, accepted = finding
-    key = SEVERITIES.index(severity), int(accepted), 0, f"{code} {message}", f"{place:019}"
+    key = _RANKS[severity], int(accepted), 0, f"{code} {message}", f"{place:019}"
     return key, marshal.dumps((place, finding, subject))
 
 
@@ -131,7 +150,7 @@ def _cause_row(first: tuple[int, Any, Any], rest: Iterable[tuple[int, Any, Any]]
         last = further[0]
         if len(subjects) < SHOWN:
             subjects.setdefault(further[0], further)
-    key = SEVERITIES.index(finding[1]), place, 0, "", ""
+    key = _RANKS[finding[1]], place, 0, "", ""
     return key, marshal.dumps((finding, tuple(subjects.values()), figures))
 
 

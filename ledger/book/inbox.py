@@ -99,7 +99,7 @@ def _waiting(
     connection: Transaction, whole: Context, found: Sequence[tuple[Finding, Subject]], most: int, until: int
 ) -> tuple[list[InboxItem], dict[str, int]]:
     """Return the tasks from findings and missing reviews, and by kind how many more there are."""
-    findings = Findings(found)
+    findings = Findings.of(found)
     causes = list(findings.by_cause())
     items: list[InboxItem] = []
     more: dict[str, int] = {}

@@ -70,7 +70,7 @@ def tasks(context: LedgerContext, most: int) -> Tasks:
         if figures > COMPARED_WHOLE:
             return _foremost(connection, context, most, until, figures)
         whole = whole_context(connection, until)
-        findings = Findings(found_in(connection, whole, until, lambda _done, _of: None))
+        findings = Findings.of(found_in(connection, whole, until, lambda _done, _of: None))
         ends = {
             subject.figure
             for finding, subject in findings.with_subjects()
@@ -104,7 +104,7 @@ def _foremost(connection: Transaction, context: LedgerContext, most: int, until:
     trace = tracing.traced(
         connection, asked, direction="upstream", depth=None, until=until, as_of=None, wordings=True
     )
-    findings = Findings(with_subjects(connection, trace.findings, until))
+    findings = Findings.of(with_subjects(connection, trace.findings, until))
     current = [figure for figure in trace.figures if figure.status == "current" and figure.review is None]
     ids = {figure.entry.id for figure in current}
     ends = {

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from json.encoder import encode_basestring
 from sys import intern
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.model import record as r
@@ -64,8 +65,15 @@ def digested(body: Body, digests: Mapping[str, str]) -> Body:
 def opened(body: Body, texts: Mapping[str, str]) -> Body:
     """Return the body with its texts in place; a text that was erased is left out."""
     changed: Body = dict(body)
-    for path in text_places(body):
-        put(changed, path, texts.get(path))
+    for name in ("note", "text"):
+        if name in body:
+            put(changed, name, texts.get(name))
+    if "quote" in body:
+        parts = {
+            name: held if name == "language" else texts.get(f"quote.{name}")
+            for name, held in body["quote"].items()
+        }
+        changed["quote"] = {name: text for name, text in parts.items() if text is not None}
     return changed
 
 
@@ -256,6 +264,7 @@ def decode(body: Body) -> Record:
     return made[kind](**fields)
 
 
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _made_figure: Final = quick(r.Figure)
 _made_link: Final = quick(r.Link)
 _made_quantity: Final = quick(Quantity)
@@ -263,7 +272,8 @@ _made_quote: Final = quick(r.Quote)
 
 
 def _figure(fields: Body) -> r.Figure:
-    fields["quantity"] = _quantity(tuple(fields.get("quantity", {}).items()))
+    quantity = fields.get("quantity", _NOTHING)
+    fields["quantity"] = _quantity(*quantity, *quantity.values())
     # Ids are long, and many records name the same: one text for all of them.
     fields["reported_by"] = tuple(map(intern, fields.get("reported_by", ())))
     if "source" in fields:
@@ -272,13 +282,17 @@ def _figure(fields: Body) -> r.Figure:
         fields["tags"] = tuple(fields["tags"])
     if "quote" in fields:
         fields["quote"] = _quote(fields["quote"])
-    return _made_figure(**fields)
+    return _made_figure(fields)
 
 
 @lru_cache(maxsize=4_096)
-def _quantity(parts: tuple[tuple[str, Any], ...]) -> Quantity:
-    """Return the quantity of these parts: whoever passes a number on has the same as the figure upstream."""
-    return _made_quantity(**dict(parts))
+def _quantity(*parts: Any) -> Quantity:
+    """Return the quantity with these names of its parts, and then their values.
+
+    It is remembered: whoever passes a number on has the same as the figure upstream.
+    """
+    count = len(parts) // 2
+    return _made_quantity(dict(zip(parts[:count], parts[count:], strict=True)))
 
 
 def _link(fields: Body) -> r.Link:
@@ -292,12 +306,12 @@ def _link(fields: Body) -> r.Link:
         fields["assumptions"] = tuple(fields["assumptions"])
     if "quote" in fields:
         fields["quote"] = _quote(fields["quote"])
-    return _made_link(**fields)
+    return _made_link(fields)
 
 
 def _quote(fields: Mapping[str, str]) -> r.Quote | None:
     # Nothing is left of a quote whose words were erased.
-    return _made_quote(**fields) if "exact" in fields else None
+    return _made_quote(fields) if "exact" in fields else None
 
 
 _DECODERS: Final[Mapping[str, Callable[[Body], Record]]] = {

@@ -228,7 +228,7 @@ def _leaf(seq: int, record_id: Any, at: Any, by: Any, part: Any) -> bytes:
 
 
 def _stored(
-    seq: int, record_id: bytes, leaf: bytes, hashed: bytes, texts: Iterable[Any], *, keep: bool
+    seq: int, record_id: bytes, leaf: bytes, hashed: bytes, texts: Collection[Any], *, keep: bool
 ) -> Stored:
     content = (_content if keep and len(leaf) < _SHORT else _content.__wrapped__)(leaf, bytes(hashed))
     if content is None:
@@ -236,20 +236,29 @@ def _stored(
     if content["id"] != record_id.hex():
         raise damaged(seq, "its id is not the one it was recorded with")
     body: Body = content["record"]
+    withheld = _NOTHING
+    # Most have no text that could be erased.
+    if texts or "quote" in body or "note" in body or "text" in body:
+        body, withheld = _with_texts(seq, body, texts)
+    at, by = content["at"], content["by"]
+    claim = content.get("claim")
+    first_at, first_by = (at, by) if claim is None else (claim.get("at", at), claim.get("by", by))
+    return Stored(
+        seq, intern(content["id"]), body, at, by, first_at, first_by, content.get("key"), withheld
+    )
+
+
+def _with_texts(seq: int, body: Body, texts: Iterable[Any]) -> tuple[Body, Mapping[str, str]]:
+    """Return a body with its texts in place, and the digests of those that are not there, by path."""
     places = text_places(body)
     known = {}
     for _, path, salt, text in texts:
         known[path] = text
         if path not in places or commitment(bytes(salt), text.encode()).hex() != held_at(body, path):
             raise damaged(seq, f"the text of its {path} is not the one recorded")
-    claim = content.get("claim", {})
-    at, by = content["at"], content["by"]
-    return Stored(
-        seq, intern(content["id"]), opened(body, known) if places else body,
-        at, by, claim.get("at", at), claim.get("by", by), content.get("key"),
-        # Only the redaction has the digest of an erased text.
-        {path: digest_at(body, path) or "" for path in places if path not in known} if places else _NOTHING,
-    )  # fmt: skip
+    # Only the redaction has the digest of an erased text.
+    withheld = {path: digest_at(body, path) or "" for path in places if path not in known}
+    return opened(body, known), withheld or _NOTHING
 
 
 #: How many contents of leaves, of how many bytes at most, are kept: some 8 MB of them.
