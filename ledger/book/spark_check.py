@@ -88,7 +88,9 @@ def check_parquet(
         if problems:
             raise InputError(problems=[Problem("", row.problem) for row in problems])
         figures, links = _counts(found)
-        return Checked(figures=figures, links=links, findings=Findings.of(_findings(found, nodes, parts.owned)))
+        return Checked(
+            figures=figures, links=links, findings=Findings.of(_findings(found, nodes, parts.owned))
+        )
 
 
 def _found(files: Sequence[str | Path]) -> list[Path]:

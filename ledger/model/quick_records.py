@@ -16,7 +16,7 @@ R = TypeVar("R")
 
 
 def quick(record_class: type[R]) -> Callable[[Mapping[str, Any]], R]:
-    """Return what makes records of a frozen dataclass with slots from their fields by name, as the class itself does."""
+    """Return what makes records of a frozen dataclass with slots from their fields by name, as the class does."""
     given: Any = record_class
     slots = [(part.name, part.type) for part in fields(given)]
     twin = make_dataclass(record_class.__name__, slots, slots=True, eq=False, repr=False)

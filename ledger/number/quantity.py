@@ -39,6 +39,10 @@ class Quantity:
     statistic: str | None = None
     price_base: str | None = None
 
+    def __hash__(self) -> int:
+        # Quantities are looked up very often, and hardly two differ in nothing but their other fields.
+        return hash((self.value, self.text, self.hedge, self.unit))
+
 
 def has_number(quantity: Quantity) -> bool:
     """Return whether a number is stated at all, if only an end of a range."""

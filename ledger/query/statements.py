@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
+from ledger.model.body import Body
+from ledger.model.codec import decode_once
 from ledger.model.record import Figure, Link
-from ledger.query.records import entry_of, party_of, work_of
+from ledger.query.records import party_of, work_of
 from ledger.query.unsaid_numbers import with_numbers
 from ledger.store import bodies as stored
 from ledger.store.damage import damage_suspected
 from ledger.store.engine import Transaction
 from ledger.store.lookup import by_ids
-from ledger.trace.material import Bodies, Entry, Party, Work
+from ledger.trace.material import Bodies, Entry, Party, Recorded, Work
 
 #: How many figures are remembered before remembering starts afresh: some 30 MB of them.
 _REMEMBERED: Final = 20_000
+#: When an entry was recorded, and by whom: no finding on a statement asks for it.
+_NOT_READ: Final = Recorded(0, "", "", "")
 
 
 class StatementReader:
@@ -47,23 +51,18 @@ class StatementReader:
         unread = {seq for seq in figures if seq not in self._figures}
         read_links: dict[int, Entry[Link]] = {}
         with damage_suspected():
-            entries = with_numbers(
-                self._connection, stored.read(self._connection, unread.union(links), keep=False)
-            )
             named: set[str] = set()
             works: set[str] = set()
-            for entry in entries:
-                body = entry.body
-                self._seqs[entry.id] = entry.seq
-                made = entry_of(entry, self._seqs, {})
-                if body["record"] == "figure":
-                    self._figures[entry.seq] = made
-                    if "source" in body:
-                        works.add(body["source"])
-                else:
-                    read_links[entry.seq] = made
+            for seq, record_id, body in self._with_numbers(unread.union(links)):
+                self._seqs[record_id] = seq
+                is_figure = body["record"] == "figure"
+                if not is_figure:
                     named.add(body["figure"])
                     named.update(body["inputs"].values() if "inputs" in body else (body["from"],))
+                elif "source" in body:
+                    works.add(body["source"])
+                made: Entry[Any] = Entry(seq, record_id, decode_once(body), _NOT_READ, None, self._seqs)
+                (self._figures if is_figure else read_links)[seq] = made
             self._find(named | works)
             sources = {self._seqs[source] for source in works}
             # Subtracting the keys of a dictionary from a set goes through all of them.
@@ -71,6 +70,18 @@ class StatementReader:
                 described = stored.described(self._connection, unread_works, self._until)
                 self._works.update((seq, work_of(source, {})) for seq, source in described.items())
         return Bodies(figures=self._figures, links=read_links, parties=self._parties, works=self._works)
+
+    def _with_numbers(self, seqs: Iterable[int]) -> Iterator[tuple[int, str, Body]]:
+        """Yield number, id and body of entries; relays that give no number come last, with that of upstream."""
+        unsaid: list[int] = []
+        for content in stored.contents(self._connection, seqs):
+            body = content[2]
+            if "relays" in body and "quantity" not in body:
+                unsaid.append(content[0])
+            else:
+                yield content
+        for entry in with_numbers(self._connection, stored.read(self._connection, unsaid)) if unsaid else ():
+            yield entry.seq, entry.id, dict(entry.body)
 
     def read_parties(self, figures: Iterable[int]) -> Mapping[int, Party]:
         """Return the parties that reported these figures, which were read; other parties may be given as well."""

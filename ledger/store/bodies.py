@@ -12,7 +12,17 @@ from typing import Any, Final, NamedTuple, cast
 from sqlalchemy.engine import Connection
 
 from ledger.model.body import Body, references
-from ledger.model.codec import digest_at, flat, held_at, opened, read_leaf, text_places, whole_leaf
+from ledger.model.codec import (
+    WITHOUT_CLAIM,
+    digest_at,
+    flat,
+    held_at,
+    leaf_opening,
+    opened,
+    read_leaf,
+    text_places,
+    whole_leaf,
+)
 from ledger.model.exported_line import plain_line
 from ledger.model.withholding import WITH_TEXTS
 from ledger.store.damage import damage_suspected, damaged
@@ -60,6 +70,7 @@ _AMONG_WITH_TEXTS = Prepared(
     f"SELECT {_WITH_TEXTS} FROM entry {_TEXTS_OF} WHERE entry.seq AMONG :seqs ORDER BY entry.seq"  # noqa: S608
 )
 _AMONG = Prepared(f"SELECT {', '.join(_ENTRY)} FROM entry WHERE seq AMONG :seqs ORDER BY seq")  # noqa: S608
+_TEXTS_AMONG = Prepared(f"SELECT {', '.join(_TEXT)} FROM entry_text WHERE seq AMONG :seqs ORDER BY seq")  # noqa: S608
 _BETWEEN = tuple(
     Prepared(f"SELECT {', '.join(columns)} FROM {table} WHERE seq > :low AND seq <= :high ORDER BY seq")  # noqa: S608
     for table, columns in (("entry", _ENTRY), ("entry_text", _TEXT))
@@ -81,6 +92,50 @@ def read(connection: Connection, seqs: Iterable[int], *, keep: bool = True) -> I
         rows, beside = _parted(_AMONG_WITH_TEXTS.rows(connection, seqs=batch))
         _refuse_missing(batch, rows)
         yield from _stored_entries(connection, rows, beside, keep=keep)
+
+
+def contents(connection: Connection, seqs: Iterable[int]) -> Iterator[tuple[int, str, Body]]:
+    """Yield number, id (hex) and body of entries in the order of `read`, where nobody asks who recorded them, or when.
+
+    It takes half of the time: a plain leaf whose texts are all there, as nearly all are, becomes no `Stored`. The body
+    is the caller's. Raises TamperError where `read` does.
+    """
+    wanted = sorted(set(seqs))
+    for low in range(0, len(wanted), _TOGETHER):
+        batch = wanted[low : low + _TOGETHER]
+        rows = _AMONG.rows(connection, seqs=batch)
+        _refuse_missing(batch, rows)
+        beside = _beside(connection, rows, _TEXTS_AMONG, seqs=batch)
+        plain: dict[int, tuple[int, str, Body]] = {}
+        with damage_suspected():
+            for row in rows:
+                if (content := _plain_content(row, beside.get(row[0], ()))) is not None:
+                    plain[row[0]] = content
+        left = [row for row in rows if row[0] not in plain] if len(plain) < len(rows) else []
+        for entry in _stored_entries(connection, left, beside, keep=False) if left else ():
+            plain[entry.seq] = entry.seq, entry.id, entry.body
+        yield from plain.values() if not left else (plain[row[0]] for row in rows)
+
+
+def _plain_content(row: Any, texts: Collection[Any]) -> tuple[int, str, Body] | None:
+    """Return what `contents` yields for an entry whose leaf is plain and intact, with its texts; None for any other."""
+    seq, record_id, _, at, by, part, hashed = row
+    try:
+        named = record_id.hex()
+        if not part.startswith(WITHOUT_CLAIM):
+            return None
+        leaf = b'%b,"id":"%b",%b' % (leaf_opening(at, by), named.encode(), part[1:])
+        if leaf_hash(leaf) != hashed:
+            return None
+    except (AttributeError, TypeError):
+        # What is wrong with the row is told where it is read as any other.
+        return None
+    body: Body = read_leaf(part)["record"]
+    if texts or "quote" in body or "note" in body or "text" in body:
+        body, withheld = _with_texts(seq, body, texts)
+        if withheld:
+            return None
+    return seq, named, body
 
 
 def hashed(connection: Connection, seqs: Iterable[int]) -> dict[int, str]:
@@ -243,9 +298,7 @@ def _stored(
     at, by = content["at"], content["by"]
     claim = content.get("claim")
     first_at, first_by = (at, by) if claim is None else (claim.get("at", at), claim.get("by", by))
-    return Stored(
-        seq, intern(content["id"]), body, at, by, first_at, first_by, content.get("key"), withheld
-    )
+    return Stored(seq, intern(content["id"]), body, at, by, first_at, first_by, content.get("key"), withheld)
 
 
 def _with_texts(seq: int, body: Body, texts: Iterable[Any]) -> tuple[Body, Mapping[str, str]]:

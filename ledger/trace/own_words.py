@@ -53,10 +53,17 @@ def in_language(figure: Figure, language: str | None) -> Figure:
 
 def spoken(entry: Entry[Figure], works: Mapping[int, Work]) -> Entry[Figure]:
     """Return a figure `in_language` of the work that it stands in."""
-    source = entry.record.source
-    work = None if source is None else works.get(entry.seqs[source])
-    record = in_language(entry.record, None if work is None else work.language)
-    return entry if record is entry.record else entry._replace(record=record)
+    record, language = entry.record, None
+    if record.source is not None and (work := works.get(entry.seqs[record.source])) is not None:
+        language = work.language
+    if (language or record.language) in _ENGLISH:
+        # True of most, and nothing need be made for them.
+        return entry
+    spoken = in_language(record, language)
+    return entry if spoken is record else entry._replace(record=spoken)
+
+
+_ENGLISH: Final = (None, ENGLISH)
 
 
 def lexicon_of(figure: Figure) -> Lexicon | None:
