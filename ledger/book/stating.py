@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, Final, NamedTuple, TypeVar
 
-from ledger.book.checking import Progress, found_in, whole_context
-from ledger.model.vocabulary import SEVERITIES
+from ledger.book.checking import Progress, rows_in, whole_context
+from ledger.book.findings import FindingRow
 from ledger.query import records
 from ledger.query.gc_pause import gc_paused
 from ledger.store.engine import Transaction
 from ledger.store.processes import is_shared, spare_processors, spread
-from ledger.store.sorter import Key, Sorter
+from ledger.store.sorter import Sorter
 from ledger.trace.context import Context
 from ledger.trace.document import traced_link
 from ledger.trace.finding import Finding
@@ -64,8 +64,8 @@ def rendered(
     graph = context.graph
     wanted = [seq for seq in graph.seqs if graph.resolution.read(seq) == seq]
     total = len(graph.link_seqs) + len(wanted)
-    found = found_in(connection, context, until, lambda done, _: progress(done, total))
-    batches = _batches(wanted, _FindingsByFigure(finding for finding, _ in found))
+    found = rows_in(connection, context, until, lambda done, _: progress(done, total))
+    batches = _batches(wanted, _FindingsByFigure(found))
     maker = _ViewMaker(context, until)
     if workers is None:
         workers = spare_processors() if len(wanted) > _ALONE and is_shared(connection.engine) else 1
@@ -140,13 +140,14 @@ class _ViewMaker:
 class _FindingsByFigure:
     """Findings by their figures, which must be asked for in ascending order."""
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
+    def __init__(self, found: Iterable[FindingRow]) -> None:
         rows = Sorter()
-        source = iter(findings)
-        while batch := list(islice(source, _BATCH)):
-            rows.add((_key(finding), marshal.dumps(tuple(finding))) for finding in batch)
+        rows.add(
+            ((figure, rank, link, code, message), packed)
+            for (rank, figure, link, code, message), packed, _ in found
+        )
         rows.sort()
-        self._following = map(marshal.loads, rows)
+        self._following = (marshal.loads(packed)[0] for packed in rows)
         self._next = next(self._following, None)
 
     def upon(self, figure: int) -> Iterator[tuple[Any, ...]]:
@@ -155,13 +156,3 @@ class _FindingsByFigure:
             if self._next[_FIGURE] == figure:
                 yield self._next
             self._next = next(self._following, None)
-
-
-def _key(finding: Finding) -> Key:
-    return (
-        finding.figure,
-        SEVERITIES.index(finding.severity),
-        finding.link or 0,
-        finding.code,
-        finding.message,
-    )

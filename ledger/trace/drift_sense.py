@@ -121,7 +121,7 @@ def compare_senses(up: Figure, down: Figure, language: str, *, restated: bool) -
     below = words_of(down, down.quantity if restated else Quantity(), language)
     if above == below:
         return
-    differing = set(_WORD.findall(above)) ^ set(_WORD.findall(below))
+    differing = _word_set(above) ^ _word_set(below)
     places = frozenset[int]().union(*(touched(word, language) for word in differing))
     # A direction is a side that no word need say.
     directed = bool(up.quantity.direction or down.quantity.direction)
@@ -161,6 +161,12 @@ def compare_senses(up: Figure, down: Figure, language: str, *, restated: bool) -
     elif lost is not None:
         reason = f"the relay leaves out “{lost}”, and so counts others"
         yield drift("label-changed", _message(up, down, reason, restated=restated))
+
+
+# Cached, as the words of a source are compared with those of each of its relays, and more than once.
+@lru_cache(maxsize=4096)
+def _word_set(words: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(words))
 
 
 def are_alike(up: Figure, down: Figure) -> bool:
@@ -225,7 +231,7 @@ def _first_words(words: str, names: frozenset[str], wordings: Mapping[str, str])
 def _negated(above: str, below: str, senses: Senses, language: str) -> tuple[str, str] | None:
     """Return a word of one side that the other negates: adjusted, and unadjusted or not adjusted."""
     for words, other_words in ((above, below), (below, above)):
-        plain, other_plain = set(_WORD.findall(words)), set(_WORD.findall(other_words))
+        plain, other_plain = _word_set(words), _word_set(other_words)
         negated = [
             (word[len(beginning) :], word)
             for word in plain - other_plain
