@@ -89,7 +89,7 @@ def open_engine(url: URL, *, wait: float = DEFAULT_WAIT) -> Engine:
     return engine
 
 
-class _Reading:
+class _ReadTransaction:
     """The context of `reading`. A class, as a generator takes several times as long to enter and to leave."""
 
     __slots__ = ("_connection", "_engine")
@@ -136,7 +136,7 @@ class _Reading:
 
 def reading(engine: Engine) -> AbstractContextManager[Connection]:
     """Return a context with a connection on which everything read is of one moment."""
-    return _Reading(engine)
+    return _ReadTransaction(engine)
 
 
 def recall_answers(connection: Connection, end: Hashable) -> None:

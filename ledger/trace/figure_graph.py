@@ -19,14 +19,14 @@ from ledger.trace.status import Resolution, joined, resolve
 
 
 class Turned:
-    """Which links have a node as input, computed when it is first asked for: a trace upstream begins without it."""
+    """The links that have a node as input, found when first asked for: a trace upstream begins without them."""
 
     def __init__(self, turn: Callable[[], tuple[array[int], array[int]]]) -> None:
         self._turn = turn
 
     @cached_property
     def arrays(self) -> tuple[array[int], array[int]]:
-        """Where the links of each node start, and the links."""
+        """The place where the links of each node start, and the links."""
         return self._turn()
 
 
@@ -109,7 +109,7 @@ class Graph:
 
     @property
     def use_start(self) -> array[int]:
-        """Where the links begin in `uses` that have a node as input."""
+        """The places in `uses` at which the links of each node begin."""
         return self.turned.arrays[0]
 
     @property
