@@ -12,6 +12,10 @@ def is_address(passage: Passage, numeral: FoundNumber) -> bool:
         return False
     if _before_street(passage, numeral.stop) or _behind_street(passage, numeral):
         return True
+    house = passage.token(numeral.stop)
+    if passage.text[house.start : house.end] == "The" and passage.token(numeral.stop + 1).capital:
+        # 42 The Green.
+        return numeral.value is not None and numeral.value < 1_000
     if passage.stands(numeral.stop, ("block", "of")):
         # The 4100 block of Hulen Street.
         return passage.word(numeral.at).endswith("00")
@@ -86,6 +90,8 @@ def is_postcode(passage: Passage, numeral: FoundNumber) -> bool:
     if outward and behind.glued and letters.isupper() and len(letters) == 2:
         return True
     written = passage.text[before.start : before.end]
+    if _in_two_parts(passage, numeral):
+        return True
     return (
         numeral.digits
         and numeral.bare
@@ -93,3 +99,13 @@ def is_postcode(passage: Passage, numeral: FoundNumber) -> bool:
         and passage.word(numeral.at).isdigit()
         and ((len(written) == 2 and written.isupper()) or passage.token(numeral.stop).capital)
     )
+
+
+def _in_two_parts(passage: Passage, numeral: FoundNumber) -> bool:
+    """Match 80-863 Gdańsk, 1000-001 Lisboa: two groups of digits with a hyphen before a name."""
+    for first in (numeral.at, numeral.at - 2):
+        groups = len(passage.word(first)), len(passage.word(first + 2))
+        tied = passage.word(first + 1) == "-" and passage.token(first + 1).glued
+        if groups in {(2, 3), (4, 3)} and tied and passage.is_digits(first) and passage.is_digits(first + 2):
+            return passage.token(first + 3).capital and passage.is_word(first + 3)
+    return False

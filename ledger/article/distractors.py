@@ -12,6 +12,7 @@ from typing import Final
 
 from ledger.article.addresses import is_address, is_postcode
 from ledger.article.found_number import JOINING_DASHES, FoundNumber, plural_follows, unit_follows
+from ledger.article.identifiers import is_identifier, is_listing
 from ledger.article.numbered_names import is_capital_word, is_glued_name, is_label
 from ledger.article.passage import Passage
 from ledger.article.scores import is_mark, is_score
@@ -204,42 +205,6 @@ def _pages(passage: Passage, numeral: FoundNumber) -> bool:
     return not passage.lexicon.documents.isdisjoint(passage.near(numeral.at - 11, numeral.at))
 
 
-def _registered(passage: Passage, numeral: FoundNumber) -> bool:
-    """Match Charity 1098765: six digits or more, without a mark for thousands, behind what they number."""
-    before = passage.word(numeral.at - 1)
-    if _code_named(passage, numeral):
-        return True
-    return (
-        numeral.digits
-        and numeral.bare
-        and len(passage.word(numeral.at)) >= 6
-        and passage.word(numeral.at).isdigit()
-        and before in passage.lexicon.organisations | passage.lexicon.documents | passage.lexicon.labels
-        and not plural_follows(passage, numeral.stop)
-        and not unit_follows(passage, numeral.stop)
-    )
-
-
-def _code_named(passage: Passage, numeral: FoundNumber) -> bool:
-    """Match a card ending in 4471, a buoy numbered 62107, on 98.4 FM, a 50p coin."""
-    lexicon, at = passage.lexicon, numeral.at
-    behind = passage.token(numeral.stop)
-    if numeral.digits and passage.text[behind.start : behind.end] in lexicon.wavebands:
-        return True
-    coined = numeral.stop + (passage.word(numeral.stop) in lexicon.small_change)
-    if ((numeral.digits and numeral.value) or 1_000) <= 500 and passage.word(coined) in lexicon.coins:
-        # A £5 note, a 50p coin.
-        return coined > numeral.stop or passage.word(at - 1) in passage.numbers.signs
-    if not numeral.bare or not passage.word(at).isdigit() or len(passage.word(at)) < 3:
-        return False
-    if plural_follows(passage, numeral.stop) or unit_follows(passage, numeral.stop):
-        return False
-    ends = passage.stands(at - 2, ("ending", "in")) or passage.stands(at - 2, ("ends", "in"))
-    return (
-        ends and len(passage.word(at)) == 4 and not lexicon.coded.isdisjoint(passage.near(at - 6, at))
-    ) or (passage.word(at - 1) in lexicon.numbered and passage.word(at - 2) in lexicon.passive)
-
-
 def _sign_before(passage: Passage, numeral: FoundNumber) -> bool:
     """Match #7, § 12, the Group of 20."""
     if passage.word(numeral.at - 1) == "of" and passage.token(numeral.at - 2).word == "group":
@@ -334,10 +299,12 @@ def _telephone(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _list_number(passage: Passage, numeral: FoundNumber) -> bool:
-    """Match "1." or "(3)" where a line begins."""
+    """Match "1." or "(3)" where a line begins, and what the heading of a list promises: 7 things to know."""
+    after = passage.token(numeral.at + 1)
+    if numeral.at == 0 and after.word in passage.lexicon.listed_things:
+        return passage.word(2) in passage.lexicon.behind_listed
     if not numeral.digits or (numeral.value or 100) > 99:
         return False
-    after = passage.token(numeral.at + 1)
     if numeral.at == 0 and after.glued and after.word in {".", ")"} and len(passage.word(numeral.at)) <= 2:
         return True
     if numeral.at == 0 and len(passage.tokens) <= 5 and after.capital and not plural_follows(passage, 1):
@@ -458,6 +425,15 @@ def _definite_few(passage: Passage, numeral: FoundNumber) -> bool:
     )
 
 
+def _in_stages(passage: Passage, numeral: FoundNumber) -> bool:
+    """Match written in two sittings, paid over three instalments: how something was done."""
+    return (
+        passage.word(numeral.at) in passage.lexicon.small_numbers
+        and passage.word(numeral.stop) in passage.lexicon.stages
+        and passage.word(numeral.at - 1) in passage.lexicon.before_stages
+    )
+
+
 def _party_of(passage: Passage, numeral: FoundNumber) -> bool:
     """Match a jury of 15, a room for two: how many a thing of its kind always takes."""
     joint, before = passage.word(numeral.at - 1), passage.word(numeral.at - 2)
@@ -483,6 +459,10 @@ def _joined_noun(passage: Passage, numeral: FoundNumber) -> bool:
             return False
         behind = {passage.word(numeral.stop + step) for step in (2, 3, 4)}
         return not behind & passage.lexicon.lasting_words
+    if noun.word in passage.lexicon.joined_sizes:
+        # A 12-degree lager, a 12-inch record; not a 40-degree heat, a 12-inch snowfall.
+        behind_size = passage.near(numeral.stop + 2, numeral.stop + 4)
+        return numeral.digits and behind_size.isdisjoint(passage.lexicon.measured_things)
     if noun.word in passage.lexicon.joined_nouns:
         # A 23-point lead states points, a 10-point plan does not.
         return noun.word != "point" or passage.word(numeral.stop + 2) not in passage.lexicon.leads_in_points
@@ -549,7 +529,8 @@ _RULES: Final[tuple[tuple[str, Rule, frozenset[bool]], ...]] = (
     ("a name with a number", _vehicle, _DIGITS),
     ("a name with a number", _catalogued, _DIGITS),
     ("the length of a document", _pages, _ANY),
-    ("a reference", _registered, _DIGITS),
+    ("a reference", is_listing, _DIGITS),
+    ("a reference", is_identifier, _DIGITS),
     ("a name with a number", is_capital_word, _WORDS),
     ("a name with digits", is_glued_name, _DIGITS),
     ("an ordinal", _ordinal, _DIGITS),
@@ -563,7 +544,7 @@ _RULES: Final[tuple[tuple[str, Rule, frozenset[bool]], ...]] = (
     ("a reference", _leading_zero, _DIGITS),
     ("a telephone number", _telephone, _DIGITS),
     ("a date", is_date, _DIGITS),
-    ("a list number", _list_number, _DIGITS),
+    ("a list number", _list_number, _ANY),
     ("an age", is_age, _ANY),
     ("a year", is_year, _DIGITS),
     ("an address", is_address, _DIGITS),
@@ -573,6 +554,7 @@ _RULES: Final[tuple[tuple[str, Rule, frozenset[bool]], ...]] = (
     ("a name with a number", is_label, _ANY),
     ("a word, not a number", _pronoun_one, _WORDS),
     ("things known already", _definite_few, _WORDS),
+    ("how something is done", _in_stages, _WORDS),
     ("as many as belong to it", _party_of, _ANY),
     ("part of a compound", _joined_noun, _ANY),
     ("a time", is_time_reference, _ANY),

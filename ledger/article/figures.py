@@ -23,6 +23,7 @@ from ledger.article.phrase_extent import (
     phrase_ends,
 )
 from ledger.article.text_tokens import NUMBER
+from ledger.article.timing import is_spell
 from ledger.errors import LedgerError
 from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity
@@ -460,4 +461,4 @@ def _only_says_when(passage: Passage, numeral: FoundNumber, quantity: Quantity) 
     if passage.word(numeral.at - 1) not in _ABOUT_WHEN:
         return False
     near = passage.near(numeral.at - 8, numeral.stop + 6)
-    return not near & passage.lexicon.lasting_words
+    return not (near & passage.lexicon.lasting_words or is_spell(passage, numeral.at, numeral.stop + 1))

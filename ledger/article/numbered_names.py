@@ -169,7 +169,10 @@ def is_label(passage: Passage, numeral: FoundNumber) -> bool:
         if passage.word(numeral.at - 1) in passage.lexicon.to:
             # Grades 9 to 1.
             return numeral.value is not None and not unit_follows(passage, numeral.stop)
-        return not plural_follows(passage, numeral.stop) and not unit_follows(passage, numeral.stop)
+        if not plural_follows(passage, numeral.stop) and not unit_follows(passage, numeral.stop):
+            return True
+        if not passage.token(numeral.at - 1).capital:
+            return False
     lettered = (
         passage.token(numeral.stop).glued
         and len(passage.word(numeral.stop)) == 1
@@ -229,9 +232,15 @@ def is_label(passage: Passage, numeral: FoundNumber) -> bool:
         at == 0 and re.fullmatch(_LABEL, passage.word(numeral.at)) and _begins_with_label(passage, numeral)
     ):
         return True
-    return (not counted or behind in passage.lexicon.verbs_of_labels) and _capital_before(
-        passage, numeral, at
+    acts = behind in passage.lexicon.verbs_of_labels | passage.lexicon.verbs_of_things or (
+        # "Troop 214 sells wreaths".
+        behind.endswith("s")
+        and (
+            passage.word(numeral.stop + 1) in passage.lexicon.articles
+            or passage.numbers.plural(passage.word(numeral.stop + 1))
+        )
     )
+    return (not counted or acts) and _capital_before(passage, numeral, at)
 
 
 def _acts(passage: Passage, numeral: FoundNumber, at: int) -> bool:
@@ -296,31 +305,39 @@ def _begins_with_label(passage: Passage, numeral: FoundNumber) -> bool:
 
 
 def _noun_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
-    """Return whether a singular noun behind a preposition names a number: "at station 27", "near crossing 4"."""
-    noun, behind = passage.token(at), passage.token(numeral.stop)
+    """Return whether a singular noun behind a preposition names a number: "at station 27", "near crossing 4".
+
+    Or behind a verb ("shows booth 117"); where it opens a clause a verb may follow too: "; camera 4 saw".
+    """
+    noun, behind, before = passage.token(at), passage.token(numeral.stop), passage.word(at - 1)
+    if passage.word(at - 2) in passage.lexicon.prepositions and len(before) > 3 and behind.kind != WORD:
+        # "In charge of rescue post 3".
+        before = before if before in passage.lexicon.prepositions else passage.word(at - 2)
+    if not numeral.digits or numeral.value is None or noun.capital or len(noun.word) < 3:
+        return False
     lexicon = passage.lexicon
+    opens = before in {",", "and", "(", ":", ";"} or (
+        before in lexicon.articles | lexicon.possessives and len(passage.word(numeral.at)) < 4
+    )
+    told = before in lexicon.saying | lexicon.stating | lexicon.past_verbs or before.endswith("ed")
+    if not opens and not told and before not in lexicon.prepositions:
+        return False
+    verbs = lexicon.auxiliaries | lexicon.past_verbs | lexicon.verbs_of_labels | lexicon.verbs_of_things
+    acts = opens and (behind.word in verbs or (behind.word.endswith("ed") and before != ","))
     return (
-        numeral.digits
-        and numeral.value is not None
-        and len(passage.word(numeral.at)) <= 6
-        and not noun.capital
-        and len(noun.word) > 2
-        and (passage.word(at - 1) in lexicon.prepositions or passage.word(at - 1) in {",", "and", "(", ":"})
-        and (
-            passage.word(at - 1) not in {"of", "by", "than"}
-            or (passage.word(at - 1) == "of" and numeral.value < 13)
-        )
+        len(passage.word(numeral.at)) <= 6
+        and (before not in {"of", "by", "than"} or (before == "of" and numeral.value < 13))
         and not passage.numbers.plural(noun.word)
         and not noun.word.endswith(("ed", "ing"))
-        and noun.word not in lexicon.saying | lexicon.stating | lexicon.past_verbs
+        and noun.word not in (lexicon.saying | lexicon.stating) - lexicon.noun_or_verb
+        and noun.word not in lexicon.past_verbs
         and noun.word
         not in lexicon.prepositions | lexicon.change_words | lexicon.auxiliaries | lexicon.conjunctions
-        and noun.word not in lexicon.definite | lexicon.adverbs
-        and noun.word not in lexicon.spans_of_time
+        and noun.word not in lexicon.definite | lexicon.adverbs | lexicon.away | lexicon.continuing
+        and noun.word not in lexicon.spans_of_time | lexicon.amounts
+        and not (told and noun.word in passage.numbers.hedges)
         and (
-            behind.kind != WORD
-            or behind.word in lexicon.prepositions | lexicon.articles
-            or (behind.word in lexicon.auxiliaries and passage.word(at - 1) in {",", "and"})
+            behind.kind != WORD or behind.word in lexicon.prepositions | lexicon.articles or (opens and acts)
         )
         and behind.word not in {"%", "-", "$"}
     )

@@ -134,9 +134,12 @@ class Passage:
             if fell and (not self.is_word(at + 2) or beyond in self.lexicon.behind_change):
                 # "Jumped a tenth after a bid", "must fall by a third next year".
                 return True
-            acts = beyond.endswith("ed") or beyond in self.lexicon.auxiliaries
+            if beyond in self.lexicon.verbs_of_many:
+                # "A fifth are leaving": a share, as one thing would be in the singular.
+                return True
+            acts = beyond.endswith("ed") or beyond in self.lexicon.auxiliaries | self.lexicon.acts_of_many
             if acts and self.word(at - 1) in self.lexicon.complementizers:
-                # "They found that a third cared", "that a fifth will cancel".
+                # "They found that a third cared", "that a fifth will cancel", "that a third work without".
                 return True
             return (
                 beyond in self.numbers.scales

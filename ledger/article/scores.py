@@ -20,6 +20,12 @@ def is_mark(passage: Passage, numeral: FoundNumber) -> bool:
         # 8.5 out of 10, and nothing that is counted.
         behind = passage.word(first + 4)
         return numeral.digits and (not passage.is_word(first + 4) or behind in passage.lexicon.prepositions)
+    if passage.word(first - 1) == "of" and passage.is_digits(first - 2):
+        first -= 2
+    if passage.word(first + 1) == "of" and passage.word(first + 2) in {"5", "10", "100"}:
+        # Rated 1 of 5; not 3 of 5 boys.
+        rated = not passage.lexicon.rating.isdisjoint(passage.near(first - 3, first))
+        return numeral.digits and rated and not passage.is_word(first + 3)
     scale = first - 2 if passage.word(first - 1) in passage.lexicon.to | JOINING_DASHES else first
     if passage.stands(scale - 2, ("scale", "of")) or passage.stands(scale - 3, ("scale", "of", "from")):
         # On a scale of 1 to 5.
@@ -47,6 +53,9 @@ def is_score(passage: Passage, numeral: FoundNumber) -> bool:
         return True
     if not numeral.bare:
         return False
+    if passage.word(numeral.at - 1) in passage.lexicon.scoring and not passage.is_word(numeral.stop):
+        # "With Monroe scoring 41".
+        return True
     if _cricket(passage, numeral):
         return True
     if passage.wording(numeral.stop + 1, passage.lexicon.standings):

@@ -14,6 +14,8 @@ _OLDEST: Final = 115
 _YOUNGEST: Final = 15
 #: From this age on a person does things "at" it.
 _CHILD: Final = 8
+#: What somebody did "at" a younger age is told far behind the person.
+_GROWN: Final = 30
 
 
 def is_decade(passage: Passage, numeral: FoundNumber) -> bool:
@@ -39,6 +41,9 @@ def is_time_of_day(passage: Passage, numeral: FoundNumber) -> bool:
         return passage.is_digits(numeral.at + 2)
     if before.word == ":" and before.glued and passage.token(numeral.at).glued:
         return passage.is_digits(numeral.at - 2)
+    if after.word == "hours" and re.fullmatch(r"(?:[01][0-9]|2[0-4])[0-5][0-9]", passage.word(numeral.at)):
+        # From 1800 hours.
+        return before.word in passage.lexicon.before_hour | passage.lexicon.at_hour
     if passage.word(numeral.at - 1) == "at" and re.fullmatch(
         r"[0-2]?[0-9]\.[0-5][0-9]", passage.word(numeral.at)
     ):
@@ -307,6 +312,17 @@ def is_age(passage: Passage, numeral: FoundNumber) -> bool:
     )
 
 
+def is_spell(passage: Passage, at: int, behind: int) -> bool:
+    """Return whether a length of time was spent: "after 112 years in business", "after three years as mayor"."""
+    after = passage.word(at - 1) == "after"
+    spent = passage.word(behind) == "as" or (
+        passage.word(behind) == "in"
+        and passage.word(behind + 1) not in passage.lexicon.articles | passage.lexicon.months
+        and not passage.is_digits(behind + 1)
+    )
+    return after and spent
+
+
 def _age_in_words(passage: Passage, numeral: FoundNumber) -> bool:
     """Match children under five; aged between three and nine; since she was seven."""
     before, subject = passage.word(numeral.at - 1), passage.word(numeral.at - 2)
@@ -329,6 +345,11 @@ def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
     if before == "at" and about & {"he", "she", "who"} and (numeral.value or 0) >= _CHILD and numeral.bare:
         # "She was told at 16 that", "which he first played at 52".
         return passage.word(numeral.stop) in {",", ".", "that", "and", ""} and "%" not in about
+    if before == "at" and numeral.bare and _CHILD <= (numeral.value or 0) < _GROWN:
+        # "He climbed the north face at 16 and lost".
+        far = passage.near(numeral.at - 10, numeral.at - 1) & {"he", "she"}
+        if far and passage.word(numeral.at - 2) != "," and passage.word(numeral.stop) in {",", "and", "."}:
+            return True
     if before == "than" and passage.word(numeral.at - 2) in lexicon.of_ages:
         # Patients younger than 18.
         return not unit_follows(passage, numeral.stop)
@@ -341,6 +362,10 @@ def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
     ends = ends or closing in {'"', "”", "’"}
     if before in {"is", "was"} and passage.word(numeral.at - 2) in {"who", "he", "she", "i"}:
         return ends
+    goes_on = passage.word(0) in {"he", "she"} and passage.word(numeral.at - 2) in {",", "and"}
+    if before in {"is", "was"} and goes_on:
+        # "She wore bib F7, is 28 and took the prize".
+        return ends and (numeral.value or 0) >= _CHILD
     only = numeral.at - 2 - (passage.word(numeral.at - 2) == "still")
     if before in {"only", "just", "still"} and passage.word(only) in {"is", "was"}:
         # Lamine Yamal is still only 16.
@@ -444,7 +469,7 @@ def is_time_reference(passage: Passage, numeral: FoundNumber) -> bool:
         return True
     near = {passage.word(step) for step in range(max(numeral.at - 7, 0), numeral.at)}
     behind_near = {passage.word(stop + step) for step in (1, 2, 3)}
-    if (near | behind_near) & passage.lexicon.lasting_words:
+    if (near | behind_near) & passage.lexicon.lasting_words or is_spell(passage, numeral.at, stop + 1):
         return False
     if unit.startswith(("second", "minute", "hour", "night")) or (numeral.value or 0) > 99:
         # "Within six minutes", "for 115 hours"; but "in 24 hours" says when.

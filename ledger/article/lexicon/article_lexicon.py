@@ -99,6 +99,19 @@ class ArticleLexicon:
     coins: frozenset[str]
     coded: frozenset[str]
     numbered: frozenset[str]
+    #: Nouns of amounts, behind which a number is one: a capacity of 32,500.
+    amounts: frozenset[str]
+    #: Units by which a kind of thing is known (a 12-inch record), and what they measure by themselves (snowfall).
+    joined_sizes: frozenset[str]
+    measured_things: frozenset[str]
+    #: What the heading of a list promises, and the words behind it: 7 things to know.
+    listed_things: frozenset[str]
+    behind_listed: frozenset[str]
+    #: Steps in which something is done, and the words before their number: in two sittings.
+    stages: frozenset[str]
+    before_stages: frozenset[str]
+    #: Words of place and time before a number that are no nouns: overnight, elsewhere.
+    away: frozenset[str]
     #: Lengths of races, in digits.
     distances: frozenset[str]
     score_verbs: frozenset[str]
@@ -106,6 +119,8 @@ class ArticleLexicon:
     vote_words: frozenset[str]
     scored: frozenset[str]
     between_scores: frozenset[str]
+    #: Participles before the points that a player won: scoring 41.
+    scoring: frozenset[str]
     #: Words of what something lies below: "under 2 metres of water".
     below: frozenset[str]
     depths: frozenset[str]
@@ -207,6 +222,9 @@ class ArticleLexicon:
     phrase_breakers: frozenset[str]
     plural_scales: frozenset[str]
     before_fraction: frozenset[str]
+    #: Forms of verbs that only a plural takes, and what a share of people does: a third are, a third work.
+    verbs_of_many: frozenset[str]
+    acts_of_many: frozenset[str]
     behind_fraction: frozenset[str]
     behind_half: frozenset[str]
     ranks: frozenset[str]
@@ -260,7 +278,16 @@ class ArticleLexicon:
     named_sources: frozenset[str]
     #: Verbs of who passes a number on without vouching for it: repeated, carried, uses.
     passing_on: frozenset[str]
+    #: Particles of such verbs (picked up), and words before a known number: the same figure.
+    particles: frozenset[str]
+    alike: frozenset[str]
+    #: Verbs of coming later, which pass a number on only with a particle: followed with.
+    behind: frozenset[str]
     citing_verbs: frozenset[str]
+    #: Words of citing whose object is a party only where a name or a body stands: based on, picking up.
+    citing_names: Wordings
+    #: People who write for the paper that speaks of "our reporters".
+    reporters: frozenset[str]
     asking: frozenset[str]
     over: frozenset[str]
     wanting: frozenset[str]
@@ -284,6 +311,8 @@ class ArticleLexicon:
     person_endings: tuple[str, ...]
     organisations: frozenset[str]
     bodies_abroad: frozenset[str]
+    #: Bodies that are many people: police.
+    forces: frozenset[str]
     #: Words for a person or a body that has or runs something.
     owners: frozenset[str]
     organisation_classes: dict[str, frozenset[str]]

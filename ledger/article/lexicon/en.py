@@ -81,9 +81,11 @@ ENGLISH = ArticleLexicon(
         "kilometer mile "
         ""
         "heading headings subheading subheadings hs log release force session storey option plan "
+        "till paybill iso iec en bs din astm ansi nfpa ieee rfc jis csa "
         "trail peak hill hole hut site station pump trial cohort arm chart graph map"
     ),
     loose_labels=words(
+        "till en bs din csa "
         "target scene condition constituency part case group set day week year key flat last final point act "
         "heading headings log release force "
         "order range "
@@ -138,6 +140,28 @@ ENGLISH = ArticleLexicon(
     coins=words("coin coins note banknote stamp"),
     coded=words("card cards account accounts number numbers iban phone plate"),
     numbered=words("numbered"),
+    amounts=words(
+        "population capacity circulation attendance turnout audience membership enrolment enrollment crowd distance "
+        "length height weight depth width area size sum reward fine toll output volume workforce"
+    ),
+    joined_sizes=words("degree inch"),
+    measured_things=words(
+        "heat rise warming increase fall drop snowfall rain rainfall snow flood wave waves limit target temperature "
+        "temperatures weather cold day days gap margin storm surge swell goal threshold guardrail"
+    ),
+    listed_things=words(
+        "things reasons ways tips facts lessons questions takeaways charts signs rules steps"
+    ),
+    behind_listed=words("to you we about why that from for every your"),
+    stages=words(
+        "sitting sittings session sessions stage stages phase phases instalment instalments installment installments "
+        "round rounds reading readings part parts tranche tranches step steps volume volumes act acts"
+    ),
+    before_stages=words("in over after across during through"),
+    away=words(
+        "overnight elsewhere abroad nearby instead worldwide nationwide statewide today tomorrow tonight ashore "
+        "overseas online alone apart here there far home noon midnight"
+    ),
     distances=words("60 100 200 400 800 1,500 1500 3,000 3000 5,000 5000 10,000 10000 110"),
     score_verbs=words(
         "negatived approved won win wins beat beats beating defeat defeated lost lose loses drew draw draws thrashed "
@@ -149,6 +173,7 @@ ENGLISH = ArticleLexicon(
     ),
     vote_words=words("vote votes voted voting ayes noes favour against passed rejected carried motion"),
     scored=words("vote votes goals points sets seats"),
+    scoring=words("scoring scored"),
     between_scores=words("to against"),
     below=words("under below"),
     depths=words("metre metres meter meters m foot feet ft inch inches centimetres centimeters cm"),
@@ -249,7 +274,9 @@ ENGLISH = ArticleLexicon(
     marks_or_scales=words("scores"),
     verbs_with_up=words("add adds added adding sum sums summed summing tot tots totted totting"),
     verbs_with_over=words("hand handed handing hands striking strike strikes row rows dispute protest sued"),
-    behind_change=words("next last this since after before when while as by in on to"),
+    behind_change=words(
+        "next last this since after before when while as by in on to too again also altogether"
+    ),
     bearings=words("wind heading bearing course"),
     abstentions=words("abstention abstentions"),
     working_times=words("day days week weeks shift shifts"),
@@ -363,6 +390,11 @@ ENGLISH = ArticleLexicon(
         "though whereas when where as after before but than since compared versus vs were was are said says"
     ),
     plural_scales=words("tens dozens scores hundreds thousands millions billions trillions"),
+    verbs_of_many=words("are were have do aren't weren't haven't don't"),
+    acts_of_many=words(
+        "work live earn own lack smoke need get use want think say believe feel plan hope fear know pay rent die go "
+        "come face support oppose drop drink vote skip miss fail"
+    ),
     before_fraction=words(
         "from to for with against gets get getting loses takes has have had owns holds supplies provides makes keeps "
         "gained lost got took won reached cut by of is was are were than almost nearly about around up down "
@@ -555,7 +587,8 @@ ENGLISH = ArticleLexicon(
         "relied on;drew on;with reference to;referring to;pointing to;crediting;using data from;"
         "using figures from;basing;cited;quoted;cites;quotes;cite;quote;is based on;were based on;"
         "was based on;credited to;attributed to;attributing;attributes;attributed;originating from;"
-        "taken from;drawn from;naming"
+        "taken from;drawn from;naming;on the strength of;on the basis of;on the authority of;on the evidence of;"
+        "picking up;basing itself on;basing themselves on;going by"
     ),
     complementizers=words("that how whether"),
     conjunctions=words(
@@ -637,6 +670,7 @@ ENGLISH = ArticleLexicon(
     )
     | _BODIES_ABROAD,
     bodies_abroad=_BODIES_ABROAD,
+    forces=words("police firefighters"),
     owners=words(
         "owner owners operator operators maker makers parent builder builders insurer insurers landlord organiser "
         "organizer organisers organizers promoter sponsor supplier contractor charterer subsidiary"
@@ -666,7 +700,8 @@ ENGLISH = ArticleLexicon(
         ),
     },
     documents=words(
-        "examination probe memo memos email emails tweet tweets tallies form forms sheet blog remarks interview "
+        "trial trials examination probe memo memos email emails tweet tweets tallies form forms sheet blog remarks "
+        "interview "
         "testimony averages average indicators model simulation simulations table tables factsheet indicator "
         "barometer "
         "bills transcript polling report reports study studies survey surveys poll polls data figures statistics "
@@ -797,9 +832,21 @@ ENGLISH = ArticleLexicon(
         "repeat repeats repeated repeating echo echoes echoed echoing carry carries carried carrying reprint reprints "
         "reprinted reprinting reproduce reproduces reproduced use uses used using adopt adopts adopted relay relays "
         "relayed relaying republish republishes republished circulate circulates circulated recycle recycles recycled "
-        "borrow borrows borrowed print prints printed ran runs speak speaks spoke quote quotes quoted cite cites cited"
+        "borrow borrows borrowed print prints printed ran runs speak speaks spoke quote quotes quoted cite cites cited "
+        "follow follows followed pick picks picked picking take takes took taken taking tweet tweets tweeted share "
+        "shares shared tout touts touted invoke invokes invoked"
+    ),
+    particles=words("up over with"),
+    behind=words("follow follows followed"),
+    alike=words("same very"),
+    citing_names=phrases(
+        "basing itself on;basing themselves on;based on;is based on;was based on;were based on;basing;picking up;"
+        "on the basis of"
     ),
     citing_verbs=words("cite cites cited citing quote quotes quoted quoting"),
+    reporters=words(
+        "reporter reporters journalist journalists correspondent correspondents newsroom fact-checkers"
+    ),
     asking=words("questioned surveyed polled interviewed sampled canvassed"),
     time_of_phrase=words("last this next same previous"),
     verbs_of_counted=words("were have died had"),
