@@ -18,6 +18,8 @@ _NEAREST: Final = 16
 POLLED: Final = 61
 #: How many tokens before "as the office puts it" a number may stand that the office puts so.
 _AS_THEY_PUT_IT: Final = 9
+#: How many tokens from "repeated the figure of" its number may stand.
+_PASSED_ON: Final = 8
 _QUOTES: Final = frozenset("\"“”„«»'’")
 
 
@@ -95,7 +97,8 @@ def attribute(
         if quotation is not None and _inside(passage, cue, quotation) and not _of_pronoun(passage, cue)
     ]
     # "Citing two officials" says how many, and passes no number of theirs on.
-    cited = [cue for cue in cues if cue.kind == "citing" and not cue.first <= figure.first < cue.stop]
+    credits = [cue for cue in cues if cue.kind == "citing" and not cue.first <= figure.first < cue.stop]
+    cited = [cue for cue in credits if cue.parties]
     chosen = None
     quoted: tuple[SayingCue, int, str] | None = None
     if quotation is not None:
@@ -125,6 +128,8 @@ def attribute(
             return Attribution(cited[0].subjects, 66, reason, relayed=True, passed_on=cited[0].parties)
         if cited:
             return Attribution(cited[0].parties, 60, "it is credited to them", relayed=False)
+        if credits and abs(credits[0].at - figure.first) <= _PASSED_ON:
+            return Attribution(credits[0].subjects, 66, "they pass the number on")
         return _NOBODY
     cue, score, why = chosen
     if passage.word(figure.first - 1) in passage.lexicon.asking and cue.kind == "before":
@@ -143,6 +148,15 @@ def attribute(
         and not citing.first < cue.first <= citing.stop
         and not _own_again(passage, citing, figure)
     )
+    if cue.kind == "before":
+        # "NHK reported that, according to Kyodo, 300 had signed".
+        passed += tuple(
+            party
+            for source in cues
+            if source.kind == "according" and cue.at < source.first < source.stop <= figure.first
+            for party in source.parties
+            if party.name not in named and _infix(passage, source)
+        )
     if quoted is not None and quoted[1] >= 80 and not passed:
         # "The UN says 300 died," the minister said: the minister passes it on.
         passed = tuple(party for party in quoted[0].parties if party.name not in named)
@@ -276,6 +290,15 @@ def _own_again(passage: Passage, citing: SayingCue, figure: FoundFigure) -> bool
         passage.word(place) in passage.lexicon.contrasts and passage.word(place + 1) in passage.lexicon.saying
         for place in range(citing.stop, figure.first)
     )
+
+
+def _infix(passage: Passage, cue: SayingCue) -> bool:
+    """Return whether "according to Kyodo" stands between commas inside what somebody says."""
+    before = passage.word(cue.first - 1)
+    inside = before in passage.lexicon.complementizers or (
+        before == "," and passage.word(cue.first - 2) in passage.lexicon.complementizers
+    )
+    return inside and passage.word(cue.stop) == ","
 
 
 def _is_finding(figure: FoundFigure) -> bool:

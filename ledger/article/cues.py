@@ -17,7 +17,7 @@ from ledger.article.mentions import read_parties
 from ledger.article.names import name_end
 from ledger.article.parser import Statement
 from ledger.article.passage import Passage
-from ledger.article.passing_on import cited_party_begins, citing_parties, passing_cue
+from ledger.article.passing_on import cited_party_begins, citing_parties, passing_cue, source_cue
 from ledger.article.saying_cue import SayingCue, cue_openings
 from ledger.article.saying_verb import (
     as_they_put_it,
@@ -129,7 +129,7 @@ def _cue(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
     if at == 0 and (spoken := speaker_line(passage, discourse)) is not None:
         return spoken
     word = passage.word(at)
-    if (cue := passing_cue(passage, at, discourse)) is not None:
+    if (cue := passing_cue(passage, at, discourse) or source_cue(passage, at, discourse)) is not None:
         return cue
     if word in passage.lexicon.by and (cue := _by_reckoning(passage, at, discourse)) is not None:
         return cue
@@ -280,8 +280,13 @@ def _with_object(
         parties = _with_apposition(passage, begin, end, discourse, any_noun=True)
     else:
         # Figures are based on enrolment too, but cited are parties.
-        any_noun = kind == "citing" and passage.word(first) != "based"
+        any_noun = kind == "citing" and passage.wording(first, passage.lexicon.citing_names) is None
+        # "Picking up Record's story" picks Record up.
+        owner = next(
+            (place for place in range(begin, end) if passage.word(place).endswith(("'s", "s'"))), end
+        )
         parties = read_parties(passage, begin, end, discourse, any_noun=any_noun)
+        parties = parties or read_parties(passage, begin, min(owner + 1, end), discourse)
     if not parties:
         return None
     subjects: list[PartyMention] = []
@@ -306,8 +311,9 @@ def _verb(passage: Passage, at: int, discourse: Discourse) -> SayingCue | None:
         subject = _past_apposed(passage, *subject)
     results = any(passage.word(at + step) in passage.lexicon.leads_to_number for step in range(1, 8))
     of = passage.word(at + 1) == "of"
+    results = results and passage.word(at - 1) not in passage.lexicon.auxiliaries
     if word in passage.lexicon.acting and not results and not of and states_at_once(passage, at):
-        # Hospitals admit patients, employers add jobs, authors write books.
+        # Hospitals admit patients, employers add jobs, a bond would add $61 to the average bill.
         return None
     if subject is not None and passage.word(subject[0]) in passage.lexicon.auxiliaries:
         # "Will the minister confirm that 300 came?"

@@ -62,9 +62,9 @@ class Discourse:
 
 
 def _leading(passage: Passage) -> PartyMention | None:
-    """Return the body that is the first noun of a sentence behind an article."""
+    """Return the body that is the first noun of a sentence behind an article, or the people in front of all."""
     if passage.word(0) not in passage.lexicon.articles:
-        return None
+        return _leading_many(passage)
     for place in range(1, 5):
         word = passage.word(place)
         if not passage.is_word(place) or word in passage.lexicon.prepositions | passage.lexicon.auxiliaries:
@@ -79,6 +79,23 @@ def _leading(passage: Passage) -> PartyMention | None:
             start, end = passage.token(1).start, passage.token(place).end
             words = tuple(passage.word(step) for step in range(1, place + 1))
             return PartyMention(passage.text[start:end], (start, end), "body", words, sure=75)
+    return None
+
+
+def _leading_many(passage: Passage) -> PartyMention | None:
+    """Return the people with whom a sentence begins: "Antwerp police seized", "Researchers at Leeds tested"."""
+    lexicon = passage.lexicon
+    for place in range(3):
+        word, following = passage.word(place), passage.token(place + 1)
+        if not passage.is_word(place) or word in lexicon.prepositions | lexicon.saying:
+            return None
+        many = word in lexicon.persons | lexicon.organisations and passage.numbers.plural(word)
+        if (many or word in lexicon.forces) and (place == 0 or not passage.token(place).capital):
+            if following.capital or following.word in lexicon.persons | lexicon.organisations | {"'", "’"}:
+                return None
+            start, end = passage.token(0).start, passage.token(place).end
+            words = tuple(passage.word(step) for step in range(place + 1))
+            return PartyMention(passage.text[start:end], (start, end), "many", words, sure=75)
     return None
 
 

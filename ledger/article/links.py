@@ -583,7 +583,9 @@ def same_number(first: Placed, second: Placed) -> bool:
     if mine.value is None or theirs.value is None:
         return False
     relayed, stated = term("", mine), term("", theirs)
-    if relayed is None or stated is None or relayed.is_percent != stated.is_percent:
+    # "7.1% a year" may be repeated as "7.1%".
+    of_hundred = [(quantity.unit or "").partition("/")[0] == "percent" for quantity in (mine, theirs)]
+    if relayed is None or stated is None or of_hundred[0] != of_hundred[1]:
         return False
     same = exact(mine.value) == exact(theirs.value)
     return same or (relayed.hedged and relayed.interval.contains(stated.point))

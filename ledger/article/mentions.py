@@ -24,11 +24,18 @@ def read_parties(
 
     `any_noun` also takes a noun that is not known to name parties; the verb must then be one of speaking.
     """
+    lexicon = passage.lexicon
     first, stop = _trimmed(passage, first, stop)
     if any_noun and passage.word(first) == "one" and stop - first > 1:
         # "Said one Republican involved in the planning".
         first += 1
+    if passage.word(first) in lexicon.passing_on and passage.word(first + 1) in lexicon.by:
+        # "A figure repeated by NHK, which put it at 300".
+        first += 2
     if first >= stop or (passage.begins_number(first) and not any_noun):
+        return []
+    if passage.word(first) in lexicon.first_person and lexicon.reporters & passage.near(first, stop):
+        # "Our reporters found 300": the writer's own voice.
         return []
     if passage.word(first) in passage.numbers.hedges and not passage.token(first + 1).capital:
         # "Fewer than one in ten".
@@ -160,12 +167,23 @@ def _read_party(
     word = passage.word(first)
     if stop - first == 1 and word in lexicon.singular_pronouns:
         return pronoun_party(passage, first, discourse)
-    close = passage.word(first + 1) in lexicon.in_the_know
+    # "People familiar with it", "sales director Ann Lee".
+    close = passage.word(first + 1) in lexicon.in_the_know or (
+        passage.numbers.plural(word) and passage.word(first + 1) in lexicon.persons | lexicon.titles
+    )
     if word in lexicon.no_parties and not passage.token(first).capital and not close:
         return None
     head = _head_end(passage, first, stop)
     noun = passage.word(head - 1).removesuffix("'s")
-    if noun in lexicon.documents and not _all_capital(passage, first, head):
+    if (
+        noun in lexicon.persons
+        and passage.numbers.plural(noun)
+        and (body := _of_committee(passage, head, stop))
+    ):
+        return _named(body, discourse, lexicon.titles)
+    # "The newspaper Record".
+    titled = passage.token(head - 1).capital and passage.word(head - 2) in lexicon.organisations
+    if noun in lexicon.documents and not titled and not _all_capital(passage, first, head):
         return _document(passage, first, head, stop, discourse)
     name = _trailing_name(passage, first, head)
     if name is not None:
@@ -182,6 +200,15 @@ def _read_party(
     if any_noun and _may_speak(passage, first, head):
         return _described(passage, first, head, stop, discourse)
     return None
+
+
+def _of_committee(passage: Passage, head: int, stop: int) -> ProperName | None:
+    """Return the body on which its members sit together: "MPs on the Public Accounts Committee"."""
+    begin = head + 1
+    begin += passage.word(begin) in passage.lexicon.definite_articles
+    end = min(name_end(passage, begin), stop)
+    on = passage.word(head) == "on" and passage.word(end - 1) in passage.lexicon.organisations
+    return name_at(passage, begin, end) if on and end > begin + 1 else None
 
 
 def _head_end(passage: Passage, first: int, stop: int) -> int:
@@ -343,12 +370,17 @@ def _document(
         return None
     start, end_at = passage.token(first).start, passage.token(head - 1).end
     words = tuple(passage.word(place) for place in range(first, head))
-    return PartyMention(passage.text[start:end_at], (start, end_at), "document", words, sure=60)
+    text = passage.text[start:end_at].removesuffix("'s").removesuffix("’s")
+    return PartyMention(text, (start, start + len(text)), "document", words, sure=60)
 
 
 def _supplier(passage: Passage, head: int, discourse: Discourse) -> PartyMention | None:
-    """Return who has the figures of a noun that ends at token `head`: "figures the commission gave to Reuters"."""
+    """Return who has the figures of a noun that ends at token `head`: "figures the commission gave to Reuters".
+
+    The same holds of "a survey that Ofcom published".
+    """
     lexicon = passage.lexicon
+    head += passage.word(head) in lexicon.relatives and passage.word(head - 1) in lexicon.documents
     if passage.word(head) not in lexicon.articles and not passage.token(head).capital:
         return None
     for place in range(head + 1, head + 10):

@@ -310,11 +310,19 @@ def _described(passage: Passage, first: int, stop: int) -> frozenset[str]:
             break
         if word in nouns:
             found.add(word)
+        elif word in lexicon.articles and first - place > 1:
+            # "The property portal Domio".
+            found.add(passage.word(first - 1))
+            break
     if passage.word(stop) in {",", "("}:
         apposed: set[str] = set()
+        indefinite = passage.word(stop + 1) in lexicon.articles
         for place in range(stop + 1, stop + 12):
             word = passage.word(place)
             if word in {",", ")", ".", ""} or word in lexicon.relatives:
+                if indefinite and passage.is_word(place - 1) and not passage.token(place - 1).capital:
+                    # "Domio, a property portal,".
+                    apposed.add(passage.word(place - 1))
                 found |= apposed
                 break
             if word in lexicon.saying and not passage.token(place).capital:

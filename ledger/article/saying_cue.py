@@ -44,6 +44,7 @@ def cue_openings(language: str) -> frozenset[str]:
             *lexicon.according,
             *lexicon.citing,
             *lexicon.passing_on,
+            *lexicon.named_sources,
             *lexicon.by,
             *lexicon.participles,
             *verbs,

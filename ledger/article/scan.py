@@ -94,6 +94,8 @@ class Scan:
 def _addresses() -> re.Pattern[str]:
     return re.compile(
         r"https?://[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
+        # The identifiers of papers (ISO 26324, arXiv).
+        r"|\b10\.[0-9]{4,9}/[^\s<>\"]{1,200}|\barXiv:[^\s<>\"]{1,40}"
     )
 
 
@@ -247,7 +249,11 @@ class _ArticleReader:
         at: dict[int, list[int]] = {}
         for place, figure in enumerate(found):
             at.setdefault(figure.sentence, []).append(place)
+        named = {sentence for sentence, cue in self.citations if cue.parties}
         for sentence, cue in self.citations:
+            if sentence in named and not cue.parties:
+                # "Citing Oxfam, uses the figure of 340" passes on nobody else's.
+                continue
             citing = {party.name for party in cue.subjects}
             apart = self.passages[sentence].word(cue.first - 1) != ","
             for place in at.get(sentence - 1, ()) if apart else ():
@@ -282,6 +288,8 @@ class _ArticleReader:
             if named_alike(cited, origin.party_names):
                 return cue.parties
             parties = found[at].parties
+            if not cited:
+                return parties
             if (
                 described is None
                 and len(cue.parties) == 1
@@ -469,6 +477,9 @@ def _may_describe(passage: Passage, cited: PartyMention, stating: tuple[PartyMen
     lexicon = passage.lexicon
     # "Halden Marine" looks like a person's name, and "the company" says that it is not.
     people = lexicon.persons | lexicon.titles | lexicon.given_names
+    if party.kind == "person" and noun in lexicon.organisation_classes.get("state", frozenset()):
+        # Citing the ministry, whose minister or spokesman it was.
+        return True
     company = (
         party.kind == "person"
         and noun in lexicon.organisations

@@ -50,6 +50,13 @@ def turn_end(passage: Passage) -> int:
         token = passage.token(place)
         if token.word == ":" and passage.word(place - 1) in passage.lexicon.headings:
             return 0
+        if (
+            token.word == ":"
+            and "(" in passage.sentence.words[:place]
+            and ")" not in passage.sentence.words[:place]
+        ):
+            # "Taiwan's Lihwa Optical (TWSE: 3718) shipped".
+            return 0
         if token.word == ":":
             if token.glued and passage.is_digits(place - 1) and passage.is_digits(place + 1):
                 # "13:31 Ann Lee:": a time before the speaker.

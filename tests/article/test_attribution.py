@@ -8,6 +8,17 @@ from ledger.article.scan import OFFER, scan_text
 
 #: A sentence, and who states its figures, by a part of the name; nobody where the list is empty.
 SENTENCES: list[tuple[str, list[str]]] = [
+    ("The property portal Domio lists flats. Rents rose by 5%, the portal says.", ["Domio"]),
+    ("Domio, a property portal, grew. The portal says that 4,100 flats stand empty.", ["Domio"]),
+    ("The Plzeň brewer Zlatý Chmel sold 1.2 million hectolitres, it announced.", ["Zlatý Chmel"]),
+    ("MPs on the Public Accounts Committee accused them of losing £42m.", ["Public Accounts Committee"]),
+    ("According to the newspaper Record, receipts fell by 12%.", ["Record"]),
+    ("Our reporters found 17 of them.", []),
+    ("“Hops cost us 20% more,” said sales director Jana Beranová.", ["Jana Beranová"]),
+    ("Antwerp police seized 116 tonnes of cocaine, they said.", ["Antwerp police"]),
+    ("Rents rose 12%, according to a survey that Ofcom published on Monday.", ["Ofcom"]),
+    ("Town manager Faye Poe said the bond would add $61 to the average bill.", ["Faye Poe"]),
+    ("Taiwan's Lihwa Optical (TWSE: 3718) shipped 18 million lenses.", []),
     ("Rain fell, said Ann Lee. Leeds farmer Bo Day milks cows. “I have 50,” he says.", ["Bo Day"]),
     ("The minister, Ann Lee, left. Bo Day grows figs. “I have 50 trees,” she says.", ["Bo Day"]),
     ("TAIPEI: Formosa Silicon will spend $300m on a plant, it said.", ["Formosa Silicon"]),

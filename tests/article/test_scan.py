@@ -341,6 +341,23 @@ def test_a_relayed_number_is_linked_to_whose_it_is() -> None:
             "Debt Justice",
             "finance ministry",
         ),
+        ("{} said 340 boxes sank. The Mirror, on the strength of its report, wrote of 340.", "Mirror", ""),
+        ("{} said 340 boxes sank. The Mirror picked up the number of 340.", "Mirror", ""),
+        ("{} said 340 boxes sank, a figure since repeated by the Mirror, which put it at 340.", "Mirror", ""),
+        ("{} said 340 boxes sank. The figure of 340 was taken up by the Mirror.", "Mirror", ""),
+        ("{} said 340 boxes sank. The Mirror followed with the same number, 340.", "Mirror", ""),
+        (
+            "{} said 340 boxes sank. The Mirror reported that, according to Halden Marine, 340 sank.",
+            "Mirror",
+            "",
+        ),
+        ("{} said 340 boxes sank. The Mirror reported 340, with Halden Marine as its source.", "Mirror", ""),
+        (
+            "The transport minister, Ann Lee, said 340 boxes sank. The Mirror, citing the ministry, wrote of 340.",
+            "Mirror",
+            "Ann Lee",
+        ),
+        ("{} lost 7.1% a year, it said. The Mirror uses Halden Marine's figure of 7.1%.", "Mirror", ""),
     ],
 )
 def test_a_number_repeated_with_whom_it_is_from_is_a_relay(text: str, relaying: str, stating: str) -> None:
@@ -358,6 +375,7 @@ def test_a_number_repeated_with_whom_it_is_from_is_a_relay(text: str, relaying: 
         "Halden Marine said 340 boxes sank. The Mirror, citing Halden Marine, said 300 pallets sank too.",
         "Halden Marine said 340 boxes sank. The Mirror, citing Oxfam, uses the figure of 340.",
         "Halden Marine said 340 boxes sank. The Mirror said 340 did.",
+        "The Sun said Spain had 340 ships, followed by France with 340.",
         "The firm lost 340 boxes. The firm, citing its insurers, said that 12 ships were late.",
     ],
 )
