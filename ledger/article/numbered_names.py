@@ -319,8 +319,8 @@ def _noun_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
     opens = before in {",", "and", "(", ":", ";"} or (
         before in lexicon.articles | lexicon.possessives and len(passage.word(numeral.at)) < 4
     )
-    told = before in lexicon.saying | lexicon.stating | lexicon.past_verbs or before.endswith("ed")
-    if not opens and not told and before not in lexicon.prepositions:
+    behind_verb = before in lexicon.saying | lexicon.stating | lexicon.past_verbs or before.endswith("ed")
+    if not opens and not behind_verb and before not in lexicon.prepositions:
         return False
     verbs = lexicon.auxiliaries | lexicon.past_verbs | lexicon.verbs_of_labels | lexicon.verbs_of_things
     acts = opens and (behind.word in verbs or (behind.word.endswith("ed") and before != ","))
@@ -335,7 +335,7 @@ def _noun_before(passage: Passage, numeral: FoundNumber, at: int) -> bool:
         not in lexicon.prepositions | lexicon.change_words | lexicon.auxiliaries | lexicon.conjunctions
         and noun.word not in lexicon.definite | lexicon.adverbs | lexicon.away | lexicon.continuing
         and noun.word not in lexicon.spans_of_time | lexicon.amounts
-        and not (told and noun.word in passage.numbers.hedges)
+        and not (behind_verb and noun.word in passage.numbers.hedges)
         and (
             behind.kind != WORD or behind.word in lexicon.prepositions | lexicon.articles or (opens and acts)
         )
