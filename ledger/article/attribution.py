@@ -148,15 +148,7 @@ def attribute(
         and not citing.first < cue.first <= citing.stop
         and not _own_again(passage, citing, figure)
     )
-    if cue.kind == "before":
-        # "NHK reported that, according to Kyodo, 300 had signed".
-        passed += tuple(
-            party
-            for source in cues
-            if source.kind == "according" and cue.at < source.first < source.stop <= figure.first
-            for party in source.parties
-            if party.name not in named and _infix(passage, source)
-        )
+    passed += _named_within(passage, cue, cues, figure.first)
     if quoted is not None and quoted[1] >= 80 and not passed:
         # "The UN says 300 died," the minister said: the minister passes it on.
         passed = tuple(party for party in quoted[0].parties if party.name not in named)
@@ -289,6 +281,22 @@ def _own_again(passage: Passage, citing: SayingCue, figure: FoundFigure) -> bool
     return any(
         passage.word(place) in passage.lexicon.contrasts and passage.word(place + 1) in passage.lexicon.saying
         for place in range(citing.stop, figure.first)
+    )
+
+
+def _named_within(
+    passage: Passage, cue: SayingCue, cues: Sequence[SayingCue], figure: int
+) -> tuple[PartyMention, ...]:
+    """Return the parties named inside what somebody says: "NHK reported that, according to Kyodo, 300 had signed"."""
+    if cue.kind != "before":
+        return ()
+    named = {party.name for party in cue.parties}
+    return tuple(
+        party
+        for source in cues
+        if source.kind == "according" and cue.at < source.first < source.stop <= figure
+        for party in source.parties
+        if party.name not in named and _infix(passage, source)
     )
 
 

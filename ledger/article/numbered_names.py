@@ -232,15 +232,16 @@ def is_label(passage: Passage, numeral: FoundNumber) -> bool:
         at == 0 and re.fullmatch(_LABEL, passage.word(numeral.at)) and _begins_with_label(passage, numeral)
     ):
         return True
-    acts = behind in passage.lexicon.verbs_of_labels | passage.lexicon.verbs_of_things or (
-        # "Troop 214 sells wreaths".
-        behind.endswith("s")
-        and (
-            passage.word(numeral.stop + 1) in passage.lexicon.articles
-            or passage.numbers.plural(passage.word(numeral.stop + 1))
-        )
-    )
-    return (not counted or acts) and _capital_before(passage, numeral, at)
+    return (not counted or _verb_follows(passage, numeral.stop)) and _capital_before(passage, numeral, at)
+
+
+def _verb_follows(passage: Passage, at: int) -> bool:
+    """Return whether a word that looks like a plural is a verb: "Volvo 164 stands in", "Troop 214 sells wreaths"."""
+    verb, following = passage.word(at), passage.word(at + 1)
+    if verb in passage.lexicon.verbs_of_labels | passage.lexicon.verbs_of_things:
+        return True
+    has_object = following in passage.lexicon.articles or passage.numbers.plural(following)
+    return verb.endswith("s") and has_object
 
 
 def _acts(passage: Passage, numeral: FoundNumber, at: int) -> bool:

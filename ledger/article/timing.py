@@ -338,6 +338,16 @@ def _age_in_words(passage: Passage, numeral: FoundNumber) -> bool:
     return bool(passage.near(numeral.at - 5, numeral.at) & passage.lexicon.age_before)
 
 
+def _at_young_age(passage: Passage, numeral: FoundNumber) -> bool:
+    """Match an age that is told far behind its person: he climbed the north face at 16 and lost."""
+    if not (numeral.bare and _CHILD <= (numeral.value or 0) < _GROWN):
+        return False
+    far = passage.near(numeral.at - 10, numeral.at - 1) & {"he", "she"}
+    return (
+        bool(far) and passage.word(numeral.at - 2) != "," and passage.word(numeral.stop) in {",", "and", "."}
+    )
+
+
 def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
     """Match he turned 60; the boy, who is 12; her brother, 9,; at 17 he left; now 73, she lives alone."""
     lexicon, before = passage.lexicon, passage.word(numeral.at - 1)
@@ -345,11 +355,8 @@ def _age_of_somebody(passage: Passage, numeral: FoundNumber) -> bool:
     if before == "at" and about & {"he", "she", "who"} and (numeral.value or 0) >= _CHILD and numeral.bare:
         # "She was told at 16 that", "which he first played at 52".
         return passage.word(numeral.stop) in {",", ".", "that", "and", ""} and "%" not in about
-    if before == "at" and numeral.bare and _CHILD <= (numeral.value or 0) < _GROWN:
-        # "He climbed the north face at 16 and lost".
-        far = passage.near(numeral.at - 10, numeral.at - 1) & {"he", "she"}
-        if far and passage.word(numeral.at - 2) != "," and passage.word(numeral.stop) in {",", "and", "."}:
-            return True
+    if before == "at" and _at_young_age(passage, numeral):
+        return True
     if before == "than" and passage.word(numeral.at - 2) in lexicon.of_ages:
         # Patients younger than 18.
         return not unit_follows(passage, numeral.stop)
