@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 #: The number of records checked together, which is also the largest size of a part that is not cut.
-RECORDS_TOGETHER: Final = 6_000
+RECORDS_TOGETHER: Final = 40_000
 #: The number of links from which a figure is a hub, at which a large part is cut.
 HUB: Final = 1_000
 #: The kinds of record that figures of many parts name, and that are repeated in each of them.

@@ -1,6 +1,6 @@
 """A check on a cluster finds what a check on one machine finds, however the ledger is divided.
 
-`LEDGER_FULL=1` checks 1,000,000 figures while a worker is killed.
+`LEDGER_FULL=1` checks 1,000,000 figures while a worker is killed, those of a newsroom and those that all rest on one.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -246,17 +247,42 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         yield Cluster(tmp_path, ending)
 
 
-def newsroom_file(folder: Path, figures: int) -> Path:
-    """A newsroom's records as a Parquet file."""
-    with Ledger.create(folder / "newsroom.db", who="Ann") as ledger:
-        ledger.record(newsroom.records(figures, seed=3))
+def one_origin(relays: int, seed: int) -> Iterator[Line]:
+    """A figure that all others relay, a tenth of them by way of another, and some with another number or no hedge."""
+    chosen = random.Random(seed)
+    yield {"record": "figure", "key": "origin", "quantity": "about 300 arrests", "primary": True}
+    for number in range(relays):
+        yield {
+            "record": "figure",
+            "key": f"relay-{number}",
+            "quantity": chosen.choices(("about 300 arrests", "300 arrests", "310 arrests"), (90, 8, 2))[0],
+            "relays": f"relay-{chosen.randrange(number)}" if number and chosen.random() < 0.1 else "origin",
+            "reported_by": [f"Paper {chosen.randrange(200)}"],
+        }
+
+
+def as_parquet(folder: Path, records: Iterator[Line]) -> Path:
+    """Records as a Parquet file of a ledger that imported them."""
+    lines = folder / "records.jsonl"
+    with lines.open("w", encoding="utf-8") as stream:
+        stream.writelines(json.dumps(record) + "\n" for record in records)
+    with Ledger.create(folder / "first.db", who="Ann") as ledger:
+        with lines.open("rb") as given:
+            ledger.import_(given)
         return written(ledger, folder)
 
 
+@pytest.mark.parametrize(
+    "records", [partial(newsroom.records, 1_000_000), partial(one_origin, 1_000_000)] if FULL else
+    [partial(newsroom.records, 1_000)],
+)  # fmt: skip
 def test_a_worker_that_is_killed_midway_changes_nothing(
-    cluster: Cluster, tmp_path: Path, taken_in: Callable[[Sequence[Path]], Ledger]
+    records: Callable[..., Iterator[Line]],
+    cluster: Cluster,
+    tmp_path: Path,
+    taken_in: Callable[[Sequence[Path]], Ledger],
 ) -> None:
-    file = newsroom_file(tmp_path, 1_000_000 if FULL else 1_000)
+    file = as_parquet(tmp_path, records(seed=3))
     command = cluster.check(str(file))
     cluster.kill_at_work(command)
     command.wait()
