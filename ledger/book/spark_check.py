@@ -23,6 +23,8 @@ from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from ledger.book.checking import Checked
 from ledger.book.findings import Findings, Subject
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 RECORDS_TOGETHER: Final = 40_000
 #: The number of links from which a figure is a hub, at which a large part is cut.
 HUB: Final = 1_000
+#: The number of findings read together.
+_TOGETHER: Final = 1_000
 #: The kinds of record that figures of many parts name, and that are repeated in each of them.
 _SHARED: Final = ("agent", "source", "snapshot")
 _SETTINGS: Final = {
@@ -88,9 +92,8 @@ def check_parquet(
         if problems:
             raise InputError(problems=[Problem("", row.problem) for row in problems])
         figures, links = _counts(found)
-        return Checked(
-            figures=figures, links=links, findings=Findings.of(_findings(found, nodes, parts.owned))
-        )
+        placed = keep(_placed(found, nodes, parts.owned))
+        return Checked(figures=figures, links=links, findings=Findings.of(_findings(placed)))
 
 
 def _found(files: Sequence[str | Path]) -> list[Path]:
@@ -379,10 +382,8 @@ def _requests(select: Sequence[str], ignore: Sequence[str]) -> dict[str, PartReq
     return requests
 
 
-def _findings(
-    found: DataFrame, nodes: DataFrame, owned: DataFrame | None
-) -> Iterator[tuple[Finding, Subject]]:
-    """Yield the findings of all tasks, each once; figures and links are numbered by where they stand in the files."""
+def _placed(found: DataFrame, nodes: DataFrame, owned: DataFrame | None) -> DataFrame:
+    """Return the findings of all tasks, each once, with where their figures and links stand in the files."""
     from pyspark.sql import functions as F
 
     places = nodes.select("id", "node")
@@ -391,17 +392,37 @@ def _findings(
         .join(places.select(F.col("id").alias("figure"), F.col("node").alias("figure_at")), "figure")
         .join(places.select(F.col("id").alias("link"), F.col("node").alias("link_at")), "link", "left")
     )
-    if owned is not None:
-        # A piece is given what is upstream of it, which others look at.
-        owner = owned.select(F.col("node").alias("about"), F.col("task").alias("owner"))
-        placed = (
-            placed.withColumn("about", F.coalesce("link_at", "figure_at"))
-            .join(owner, "about", "left")
-            .where("not startswith(task, 'piece ') or owner = task")
-        )
-    for row in placed.toLocalIterator(prefetchPartitions=True):
-        finding = Finding(row.code, row.severity, row.message, row.figure_at, row.link_at, row.accepted)
-        yield finding, Subject(row.figure, row.key, row.link, row.words)
+    if owned is None:
+        return placed
+    # A piece is given what is upstream of it, which others look at.
+    owner = owned.select(F.col("node").alias("about"), F.col("task").alias("owner"))
+    return (
+        placed.withColumn("about", F.coalesce("link_at", "figure_at"))
+        .join(owner, "about", "left")
+        .where("not startswith(task, 'piece ') or owner = task")
+    )
+
+
+def _findings(placed: DataFrame) -> Iterator[tuple[Finding, Subject]]:
+    """Yield the findings, whose figures and links are numbered by where they stand in the files.
+
+    The files that the cluster wrote are read here, some rows at a time: Spark would hand over a whole partition at
+    once, for which an executor and the driver need memory that grows with the number of findings.
+    """
+    from pyarrow import parquet
+
+    for address in placed.inputFiles():
+        for batch in parquet.ParquetFile(url2pathname(urlsplit(address).path)).iter_batches(_TOGETHER):
+            for row in batch.to_pylist():
+                finding = Finding(
+                    row["code"],
+                    row["severity"],
+                    row["message"],
+                    row["figure_at"],
+                    row["link_at"],
+                    row["accepted"],
+                )
+                yield finding, Subject(row["figure"], row["key"], row["link"], row["words"])
 
 
 def _counts(found: DataFrame) -> tuple[int, int]:
