@@ -29,7 +29,15 @@ from urllib.request import url2pathname
 from ledger.book.checking import Checked
 from ledger.book.findings import Findings, Subject
 from ledger.book.spark_components import Keep, components
-from ledger.book.spark_tasks import FILE_BITS, FOUND, RECORD, PartRequest, checked_tasks, read_records
+from ledger.book.spark_tasks import (
+    FILE_BITS,
+    FOUND,
+    RECORD,
+    PartRequest,
+    checked_tasks,
+    read_records,
+    written_rows,
+)
 from ledger.errors import FormatError, InputError, Problem, StoreError
 from ledger.formats import table_rows
 from ledger.trace.finding import Finding
@@ -42,8 +50,6 @@ if TYPE_CHECKING:
 RECORDS_TOGETHER: Final = 40_000
 #: The number of links from which a figure is a hub, at which a large part is cut.
 HUB: Final = 1_000
-#: The number of findings read together.
-_TOGETHER: Final = 1_000
 #: The kinds of record that figures of many parts name, and that are repeated in each of them.
 _SHARED: Final = ("agent", "source", "snapshot")
 _SETTINGS: Final = {
@@ -409,20 +415,11 @@ def _findings(placed: DataFrame) -> Iterator[tuple[Finding, Subject]]:
     The files that the cluster wrote are read here, some rows at a time: Spark would hand over a whole partition at
     once, for which an executor and the driver need memory that grows with the number of findings.
     """
-    from pyarrow import parquet
-
-    for address in placed.inputFiles():
-        for batch in parquet.ParquetFile(url2pathname(urlsplit(address).path)).iter_batches(_TOGETHER):
-            for row in batch.to_pylist():
-                finding = Finding(
-                    row["code"],
-                    row["severity"],
-                    row["message"],
-                    row["figure_at"],
-                    row["link_at"],
-                    row["accepted"],
-                )
-                yield finding, Subject(row["figure"], row["key"], row["link"], row["words"])
+    for row in written_rows(url2pathname(urlsplit(address).path) for address in placed.inputFiles()):
+        finding = Finding(
+            row["code"], row["severity"], row["message"], row["figure_at"], row["link_at"], row["accepted"]
+        )
+        yield finding, Subject(row["figure"], row["key"], row["link"], row["words"])
 
 
 def _counts(found: DataFrame) -> tuple[int, int]:

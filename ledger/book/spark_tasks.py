@@ -144,6 +144,15 @@ def _finding_row(task: str, finding: Finding, subject: Subject) -> dict[str, Any
     }
 
 
+def written_rows(files: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of Parquet files that a cluster wrote, reading some of them at a time."""
+    from pyarrow import parquet
+
+    for file in files:
+        for batch in parquet.ParquetFile(file).iter_batches(_TOGETHER):
+            yield from batch.to_pylist()
+
+
 def _batch(rows: Iterable[Mapping[str, Any]], columns: str) -> pyarrow.RecordBatch:
     """Rows as a batch with the columns that Spark was told of; what a row does not say is null."""
     import pyarrow

@@ -528,12 +528,13 @@ class Tail(Prefix):
             return
         connectives, word = self.lexicon.connectives, tokens.word(at - 1)
         of = connectives.of if self.money is None else frozenset()
-        numbered = numbered_word(tokens, at)
+        whole = word in of or (tokens.word(at - 2) in of and word in connectives.whole)
+        numbered = numbered_word(tokens, at) if whole else None
         if numbered is not None:
             # 15% of 18- to 24-year-olds, 60% of two-bed flats.
             self.context += range(at, numbered.stop - 1)
             self.at = numbered.stop - 1
-        elif word in of or (tokens.word(at - 2) in of and word in connectives.whole):
+        elif whole:
             self.note(f"{token.word} is taken for the whole of which the number is a part")
         elif word in connectives.age_tail or (
             word in connectives.between and tokens.word(at - 2) in connectives.age_tail

@@ -24,12 +24,17 @@ _LONGEST: Final = 6
 
 
 class _Whole(NamedTuple):
-    """Noun that a number counts or is a share of: its stems, and the words before it as they are written."""
+    """Noun that a number counts or is a share of: its stems, and the words before it as they are written.
+
+    `behind` is what narrows it from behind, and `complement` says whether any preposition stands there: people out of
+    work, acts of violence.
+    """
 
     noun: frozenset[str]
     before: tuple[str, ...]
     written: str
     behind: str
+    complement: bool = False
 
 
 def narrowed(
@@ -60,6 +65,9 @@ def _narrows(more: _Whole, less: _Whole, spoken: str, language: str, *, shares: 
     assert senses is not None
     assert senses.qualifying is not None
     qualifying = senses.qualifying
+    if less.complement and not more.complement:
+        # Acts of violence are violent acts.
+        return False
     others = frozenset[str]().union(*(stems_or_country(word, language) for word in less.before))
     stems = {word: stems_or_country(word, language) for word in more.before}
     if not others <= frozenset[str]().union(*stems.values()):
@@ -102,6 +110,8 @@ def _counted_whole(text: str, language: str) -> _Whole | None:
     words = list[str]()
     for at in range(begin, len(tokens)):
         token, plain = tokens[at], tokens[at].casefold()
+        if words and plain in qualifying.prepositions:
+            return None
         passed = plain in _passed(language) and not token[0].isupper()
         if passed or is_number(token, language) or not token[0].isalpha():
             if words and not token[0].isalpha() and token != ",":
@@ -119,6 +129,8 @@ def _counted_whole(text: str, language: str) -> _Whole | None:
                 before,
                 " ".join([*words, token]) + (f" {behind[0]}" if behind is not None else ""),
                 "" if behind is None else behind[0],
+                at + 1 < len(tokens)
+                and tokens[at + 1].casefold() in nouns.stops | qualifying.prepositions | qualifying.of,
             )
         words.append(token)
         if len(words) > _LONGEST:
@@ -241,7 +253,7 @@ def _led_by(text: str, language: str) -> dict[str, dict[str, str]]:
     found = dict[str, dict[str, str]]()
     tokens = _TOKEN.findall(text.replace("’", "'"))
     for at, token in enumerate(tokens):
-        if token.casefold() not in known:
+        if token.casefold() not in known or (at and tokens[at - 1].casefold() in senses.qualifying.causes):
             continue
         words = list[str]()
         for word in tokens[at + 1 : at + 1 + _LONGEST]:

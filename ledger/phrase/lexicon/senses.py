@@ -46,7 +46,7 @@ class Qualifying(NamedTuple):
     `restrictive` words always leave others of the noun out, `broad` ones never do, nor do names, but for those of
     `parties` and those before `followers` ("Trump voters"). `narrowing` is the pattern of what narrows a noun from
     behind, `changed_in` that of what leads from a change to what changed. `roles` are pairs of prepositions for who
-    did something and to whom.
+    did something and to whom, unless the word before is one of `causes` ("due to").
     """
 
     prepositions: frozenset[str]
@@ -67,6 +67,7 @@ class Qualifying(NamedTuple):
     narrowing: str = "(?!)"
     changed_in: str = "(?!)"
     roles: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
+    causes: frozenset[str] = frozenset()
 
 
 class Senses(NamedTuple):

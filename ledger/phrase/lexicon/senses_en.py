@@ -505,14 +505,14 @@ _QUALIFYING: Final = Qualifying(
         "jewish gay lesbian transgender foreign foreign-born undocumented illegal unaccompanied positive negative "
         "unvaccinated vaccinated infected symptomatic asymptomatic urban rural electric diesel petrol hybrid "
         "uninsured unlicensed part-time full-time temporary permanent first-time single married unmarried divorced "
-        "premature stillborn affordable low-income high-income rich poor civilian racist antisemitic homophobic "
+        "premature stillborn low-income high-income rich poor civilian racist antisemitic homophobic "
         "unsafe uninhabitable net"
     ),
     broad=words(
         "adult members ordinary average typical working everyday registered surveyed headline overall group company "
         "corporate total aggregate combined annualised consumer recorded reported police-recorded existing "
         "potential estimated british domestic quarterly underlying retail-price market base average-earnings price "
-        "so-called entire remaining same said different own top big"
+        "carbon greenhouse so-called entire remaining same said different own top big"
     ),
     followers=words(
         "voters supporters members backers fans councillors mps senators candidates lawmakers users customers "
@@ -521,6 +521,7 @@ _QUALIFYING: Final = Qualifying(
     narrowing=r"(?:with|without) (?!the |an? )?[a-z]\S+|(?:aged?|ages) (?:\w+ ){0,3}?[0-9]+\S*|(?:under|over) [0-9]{2}",
     changed_in="(?:rise|fall|increase|drop|decrease|decline|jump|growth|reduction|surge|cut|change|slump|dip|spike|"
     "hike) in",
+    causes=words("due owing thanks"),
     roles=(
         (words("by"), words("on against about towards toward")),
         (words("from"), words("to into")),
