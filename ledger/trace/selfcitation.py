@@ -169,7 +169,8 @@ def _way_back(
     def is_of(party: int, figure: int) -> bool:
         return party in reporters[start[figure] : start[figure + 1]]
 
-    for party in set(graph.parties(node)):
+    # In the order in which they were recorded, which is the same in a part of a ledger: that of a set is not.
+    for party in dict.fromkeys(graph.parties(node)):
         here, elsewhere = node, None
         # Up to the first fork, or circle, there is one way.
         while (above := only_way[here]) >= 0:
