@@ -97,8 +97,8 @@ def attribute(
         if quotation is not None and _inside(passage, cue, quotation) and not _of_pronoun(passage, cue)
     ]
     # "Citing two officials" says how many, and passes no number of theirs on.
-    credits = [cue for cue in cues if cue.kind == "citing" and not cue.first <= figure.first < cue.stop]
-    cited = [cue for cue in credits if cue.parties]
+    passing = [cue for cue in cues if cue.kind == "citing" and not cue.first <= figure.first < cue.stop]
+    cited = [cue for cue in passing if cue.parties]
     chosen = None
     quoted: tuple[SayingCue, int, str] | None = None
     if quotation is not None:
@@ -128,8 +128,8 @@ def attribute(
             return Attribution(cited[0].subjects, 66, reason, relayed=True, passed_on=cited[0].parties)
         if cited:
             return Attribution(cited[0].parties, 60, "it is credited to them", relayed=False)
-        if credits and abs(credits[0].at - figure.first) <= _PASSED_ON:
-            return Attribution(credits[0].subjects, 66, "they pass the number on")
+        if passing and abs(passing[0].at - figure.first) <= _PASSED_ON:
+            return Attribution(passing[0].subjects, 66, "they pass the number on")
         return _NOBODY
     cue, score, why = chosen
     if passage.word(figure.first - 1) in passage.lexicon.asking and cue.kind == "before":

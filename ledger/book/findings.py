@@ -58,7 +58,7 @@ class Findings(Sequence[Finding]):
 
     @classmethod
     def of(cls, found: Iterable[tuple[Finding, Subject]]) -> Findings:
-        """Return these findings."""
+        """Return findings that are given with their subjects."""
         return cls(finding_row(finding, subject) for finding, subject in found)
 
     def _counted(self, found: Iterable[FindingRow]) -> Iterator[tuple[Key, bytes]]:

@@ -72,6 +72,26 @@ def test_a_party_that_has_its_number_back_through_somebody_else_cites_itself(sto
     assert "Paper" in message(story, "self-citation")
 
 
+def test_of_two_parties_that_cite_themselves_the_one_recorded_first_is_named(story: Story) -> None:
+    # A part of a ledger numbers parties otherwise than the whole, and must name the same.
+    for number in range(12):
+        first, second, speech = (f"{name} {number}" for name in ("First", "Second", "speech"))
+        for party in (first, second):
+            story.figure(f"count by {party}", by=[party], primary=True)
+            story.figure(f"paper on {party}")
+            story.chain(f"count by {party}", f"paper on {party}")
+        story.figure(speech, by=[first, second])
+        story.relay(speech, f"paper on {second}")
+        story.relay(speech, f"paper on {first}")
+    cited = {
+        story.name(finding.figure): finding.message
+        for finding in check(story)
+        if finding.code == "self-citation"
+    }
+    assert len(cited) == 12
+    assert all(f"the paper on First {speech.split()[-1]})" in message for speech, message in cited.items())
+
+
 def test_repeating_oneself_or_computing_is_no_self_citation(story: Story) -> None:
     story.figure("weekly", by=["Ministry"], primary=True)
     story.figure("headline", by=["Ministry"])
