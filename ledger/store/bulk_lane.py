@@ -29,10 +29,10 @@ from ledger.errors import LedgerError
 from ledger.model.acceptance import accepts_field
 from ledger.model.body import Body, fold
 from ledger.model.codec import put
-from ledger.model.edtf import is_day, read_date, season_note
 from ledger.model.repeated import check_formula, noun_of, read_after
 from ledger.model.time import utc
 from ledger.model.vocabulary import HEDGES
+from ledger.store.lane_memory import REMEMBERED, RecentKinds, Spellings, Unknown, as_it_is, dated
 from ledger.store.project import SEARCH
 from ledger.store.spool import Flat, Staged
 from ledger.store.words import plain_words
@@ -43,9 +43,8 @@ if TYPE_CHECKING:
 
 FIGURE, LINK, SOURCE, DESCRIPTION = range(4)
 KINDS: Final = ("figure", "link", "source", "description")
-
-#: The number of texts of a field that are remembered with their spelling.
-_REMEMBERED: Final = 20_000
+#: Those that records of the lane name.
+_NAMED: Final = frozenset({FIGURE, SOURCE})
 
 _FIGURES: Final = frozenset({"figure"})
 _SOURCES: Final = frozenset({"source"})
@@ -61,49 +60,19 @@ _LINK_FIELDS: Final = frozenset(
 _SOURCE_FIELDS: Final = frozenset(
     {"record", "key", "id", "recorded", "title", "kind", "publisher", "published", "url", "language"}
 )
+_DESCRIPTION_FIELDS: Final = frozenset(
+    {"record", "id", "recorded", "of", "by", "at", "kind", "title", "publisher", "published", "language"}
+)
+_MADE: Final = frozenset({"of", "by", "at"})
 _QUANTITY_PARTS: Final = frozenset({"text", "value", "hedge", "unit"})
 _DERIVATION_PARTS: Final = frozenset({"inputs", "formula"})
+#: The members of a description that says nothing: whose it is, of what, and that it is one.
+_SAYING_NOTHING: Final = 3
 #: Hedges that ask for nothing but a value.
 _HEDGES: Final = {hedge: f'"hedge":{_quoted(hedge)}' for hedge in HEDGES if hedge not in ("between", "vague")}
 _GROUPED: Final = re.compile(r"([1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}) ([A-Za-z][A-Za-z ]{0,60})", re.ASCII)
 _SEVENS: Final = str.maketrans("0123456789", "7777777777")
 _PLAIN_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,15})?", re.ASCII)
-
-
-class _Unknown(Exception):
-    """Raised for a record that the lane does not know: it is taken like all others."""
-
-
-class _Spellings(dict[str, str]):
-    """The values of a field, in normal form and spelled as JSON, by what was given: empty where that says nothing."""
-
-    def __init__(self, accepts: Callable[[Any], bool], normal: Callable[[str], str]) -> None:
-        super().__init__()
-        self._accepts = accepts
-        self._normal = normal
-
-    def __missing__(self, given: str) -> str:
-        if type(given) is not str or not self._accepts(given):
-            raise _Unknown
-        normal = self._normal(given)
-        spelled = _quoted(normal) if normal else ""
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        self[given] = spelled
-        return spelled
-
-
-def _dated(given: str) -> str:
-    if is_day(given):
-        return given
-    if season_note(given) is not None:
-        # A remark belongs with it.
-        raise _Unknown
-    return read_date(given)
-
-
-def _as_it_is(given: str) -> str:
-    return given
 
 
 class BulkLane:
@@ -117,21 +86,23 @@ class BulkLane:
         self._who = who
         self._by = _quoted(who)
         self._kinds: Mapping[str, Callable[[Body, int], str]] = {
-            "figure": self._figure, "link": self._link, "source": self._source,
+            "figure": self._figure, "link": self._link, "source": self._source, "description": self._description,
         }  # fmt: skip
 
-        def spellings(field: str, normal: Callable[[str], str] = fold, kind: str = "figure") -> _Spellings:
-            return _Spellings(accepts_field(kind, field), normal)
+        def spellings(field: str, normal: Callable[[str], str] = fold, kind: str = "figure") -> Spellings:
+            return Spellings(accepts_field(kind, field), normal)
 
         self._labels, self._places, self._locators = map(spellings, ("label", "place", "locator"))
-        self._natures = spellings("nature", _as_it_is)
-        self._stated, self._periods = (spellings(field, _dated) for field in ("stated", "period"))
-        self._units = _Spellings(accepts_field("figure", "quantity.unit"), _as_it_is)
+        self._natures = spellings("nature", as_it_is)
+        self._stated, self._periods = (spellings(field, dated) for field in ("stated", "period"))
+        self._units = Spellings(accepts_field("figure", "quantity.unit"), as_it_is)
         self._titles = spellings("title", kind="source")
         self._publishers = spellings("publisher", kind="source")
-        self._source_kinds = spellings("kind", _as_it_is, kind="source")
-        self._languages = spellings("language", _as_it_is, kind="source")
-        self._published = spellings("published", _dated, kind="source")
+        self._source_kinds = spellings("kind", as_it_is, kind="source")
+        self._languages = spellings("language", as_it_is, kind="source")
+        self._published = spellings("published", dated, kind="source")
+        self._people = spellings("by", kind="description")
+        self._moments = spellings("at", utc, kind="description")
         self._accepts_url = accepts_field("source", "url")
         self._accepts_quantity_text = accepts_field("figure", "quantity.text")
         self._accepts_quote, self._accepts_note = (
@@ -142,12 +113,14 @@ class BulkLane:
         self._accepts_name = accepts_field("figure", "reported_by.name")
         self._accepts_recorded = accepts_field("figure", "recorded")
         self._accepts_derivation = accepts_field("figure", "derived_from")
+        self._recent = RecentKinds()
         self._agents: dict[str, str] = {}
         self._words: dict[str, str] = {}
         self._nouns: dict[str | None, str] = {}
         self._formulas: dict[tuple[Any, tuple[str, ...]], str] = {}
         self._phrases: dict[tuple[str, str, str | None], tuple[str, str] | None] = {}
-        self._claims: dict[tuple[Any, Any], str | None] = {}
+        #: Claims that say both when and by whom.
+        self._claims: dict[tuple[Any, Any], str] = {}
 
     def take(self, record: object, line: int) -> str | None:
         """Stage a record and return its id (hex), or None where it is to be taken like all others."""
@@ -159,7 +132,7 @@ class BulkLane:
             return None
         try:
             return make(record, line)
-        except (_Unknown, LedgerError, TypeError):
+        except (Unknown, LedgerError, TypeError):
             # Any problem with it is found and reported by the way that all other records take.
             return None
 
@@ -171,7 +144,7 @@ class BulkLane:
 
     def _figure(self, record: Body, line: int) -> str:
         if not record.keys() <= _FIGURE_FIELDS:
-            raise _Unknown
+            raise Unknown
         get = record.get
         members: list[str] = []
         source = None if (named := get("source")) is None else self._reference(named, _SOURCES)
@@ -207,7 +180,7 @@ class BulkLane:
             members.append(f'"stated":{self._stated[given]}')
         if (wording := get("wording")) is not None and wording != "seen":
             if wording != "unseen":
-                raise _Unknown
+                raise Unknown
             members.append('"wording":"unseen"')
         words = [self._words_of(label)] if label else []
         if text:
@@ -218,7 +191,7 @@ class BulkLane:
             words.append(plain_words(texts[0][2]))
         if note:
             if not self._accepts_note(note):
-                raise _Unknown
+                raise Unknown
             texts.append(("note", b"", note))
         if texts:
             places = {"quote.exact": (quote_at, '"quote":{"exact":"%s"}'), "note": (note_at, '"note":"%s"')}
@@ -247,19 +220,19 @@ class BulkLane:
 
     def _link(self, record: Body, line: int) -> str:
         if not record.keys() <= _LINK_FIELDS or record.get("basis") not in (None, "attributed"):
-            raise _Unknown
+            raise Unknown
         relation = record.get("relation")
         figure = self._reference(record.get("figure"), _FIGURES)
         if relation == "derivation":
             if record.get("from") is not None:
-                raise _Unknown
+                raise Unknown
             spelled, named = self._derivation(record.get("inputs"), record.get("formula"), figure)
         elif relation in ("relay", "revision"):
             if record.get("inputs") is not None or record.get("formula") is not None:
-                raise _Unknown
+                raise Unknown
             spelled, named = self._relay(relation, record.get("from"), figure)
         else:
-            raise _Unknown
+            raise Unknown
         record_id = sha256(spelled)
         key, claim = self._about(record, record_id.hexdigest())
         self._put(LINK, line, True, record_id, spelled, key, claim, named, relation)
@@ -267,45 +240,81 @@ class BulkLane:
 
     def _source(self, record: Body, line: int) -> str:
         """Return the source of a new URL and its description, which is the first one."""
-        url, get = record.get("url"), record.get
+        url = record.get("url")
         if not record.keys() <= _SOURCE_FIELDS or type(url) is not str or not self._accepts_url(url):
-            raise _Unknown
+            raise Unknown
         spelled = f'{{"record":"source","url":{_quoted(url)}}}'.encode()
         record_id = sha256(spelled)
         of = record_id.hexdigest()
         if self._spool.named("url", url) or self._intake.is_stored(of):
-            raise _Unknown
+            raise Unknown
+        members, searched = self._description_of(record, of, self._by)
+        key, claim = self._about(record, of)
+        self._put(SOURCE, line, True, record_id, spelled, key, claim, (), url)
+        self._spool.name("url", url, of, "source")
+        if len(members) > _SAYING_NOTHING:
+            self._describe(line, of, members, searched, (self._who, self._now), record.get("language"))
+        return of
+
+    def _description(self, record: Body, line: int) -> str:
+        """Return a description of a source that came shortly before, whose author and time are given, as in exports."""
+        if not record.keys() <= _DESCRIPTION_FIELDS or not record.keys() >= _MADE or self._spool.rejects:
+            raise Unknown
+        of, by, at = record["of"], self._people[record["by"]], self._moments[record["at"]]
+        if self._recent[of] != "source":
+            raise Unknown
+        members, searched = self._description_of(record, of, by)
+        if not by or len(members) == _SAYING_NOTHING:
+            raise Unknown
+        made = json.loads(by), at[1:-1]
+        return self._describe(line, of, members, searched, made, record.get("language"), about=record)
+
+    # Shared by the kinds.
+
+    def _description_of(self, record: Body, of: str, by: str) -> tuple[list[str], str]:
+        """Return the members of a source's description, but for its time, and the words by which it is found."""
+        get = record.get
         title = "" if (given := get("title")) is None else self._titles[given]
         publisher = "" if (given := get("publisher")) is None else self._publishers[given]
-        described = [
-            f'"by":{self._by}',
+        members = [
+            f'"by":{by}',
             "" if (given := get("kind")) is None else f'"kind":{self._source_kinds[given]}',
-            "" if (language := get("language")) is None else f'"language":{self._languages[language]}',
+            "" if (given := get("language")) is None else f'"language":{self._languages[given]}',
             f'"of":"{of}"',
             "" if (given := get("published")) is None else f'"published":{self._published[given]}',
             publisher and f'"publisher":{publisher}',
             '"record":"description"',
             title and f'"title":{title}',
         ]
-        key, claim = self._about(record, of)
-        self._put(SOURCE, line, True, record_id, spelled, key, claim, (), url)
-        self._spool.name("url", url, of, "source")
-        members = [member for member in described if member]
-        if len(members) > 3:
-            decided = sha256(f"{{{','.join(members)}}}".encode())
-            spelled = f'{{"at":"{self._now}",{",".join(members)}}}'.encode()
-            description = sha256(spelled)
-            searched = "\n".join(self._words_of(name) for name in (title, publisher) if name)
-            particular = (self._who, self._now, decided.digest(), searched)
-            self._put(DESCRIPTION, line, False, description, spelled, None, None, (of,), particular)
-            self._spool.name("judged", of, self._now, "description")
-            held = f"{description.hexdigest()}{decided.hexdigest()}"
-            self._spool.hold(f"judged by description  {self._who}", of, held, "description")
-            if language is not None:
-                self._spool.hold("language", of, language, "source")
-        return of
+        searched = "\n".join(self._words_of(name) for name in (title, publisher) if name)
+        return [member for member in members if member], searched
 
-    # Shared by the kinds.
+    def _describe(
+        self,
+        line: int,
+        of: str,
+        members: list[str],
+        searched: str,
+        made: tuple[str, str],
+        language: str | None,
+        about: Body | None = None,
+    ) -> str:
+        """Stage a description and return its id; `made` says by whom and when, `about` is its own line, if any."""
+        who, at = made
+        decided = sha256(f"{{{','.join(members)}}}".encode())
+        spelled = f'{{"at":"{at}",{",".join(members)}}}'.encode()
+        description = sha256(spelled)
+        record_id = description.hexdigest()
+        claim = None if about is None else self._about(about, record_id)[1]
+        particular = (who, at, decided.digest(), searched)
+        own = about is not None
+        self._put(DESCRIPTION, line, own, description, spelled, None, claim, (of,), particular)
+        self._spool.name("judged", of, at, "description")
+        held = f"{record_id}{decided.hexdigest()}"
+        self._spool.hold(f"judged by description  {who}", of, held, "description")
+        if language is not None:
+            self._spool.hold("language", of, language, "source")
+        return record_id
 
     def _put(
         self,
@@ -323,43 +332,52 @@ class BulkLane:
         hexadecimal = digest.hex()
         flat = (code, line, own, digest, hexadecimal, spelled, key, claim, named, particular)
         self._spool.add_flat(flat)
+        if code in _NAMED:
+            self._recent.note(hexadecimal, KINDS[code])
         if key:
             self._spool.hold("key", key, hexadecimal, KINDS[code])
 
     def _about(self, record: Body, record_id: str) -> tuple[str | None, str | None]:
         """Return the key of a record, and its spelled claim about its own recording; its id must fit."""
         if (given := record.get("id")) is not None and given != record_id:
-            raise _Unknown
+            raise Unknown
         key, recorded = record.get("key"), record.get("recorded")
         if key is not None and not self._accepts_key(key):
-            raise _Unknown
+            raise Unknown
         if recorded is None:
             return key, None
-        if type(recorded) is not dict or not all(type(part) is str for part in recorded.values()):
-            raise _Unknown
+        if type(recorded) is not dict:
+            raise Unknown
         stated = recorded.get("at"), recorded.get("by")
-        if stated not in self._claims or len(recorded) != 2:
-            if len(self._claims) >= _REMEMBERED:
+        if len(recorded) == 2 and (spelled := self._claims.get(stated)):
+            return key, spelled
+        if not all(type(part) is str for part in recorded.values()) or not self._accepts_recorded(recorded):
+            raise Unknown
+        claim = recorded | {"at": utc(recorded["at"])} if "at" in recorded else recorded
+        spelled = canonical(claim).decode() if claim else None
+        if spelled and len(claim) == 2:
+            if len(self._claims) >= REMEMBERED:
                 self._claims.clear()
-            if not self._accepts_recorded(recorded):
-                raise _Unknown
-            claim = dict(recorded)
-            if "at" in claim:
-                claim["at"] = utc(claim["at"])
-            self._claims[stated] = canonical(claim).decode() if claim else None
-        return key, self._claims[stated]
+            self._claims[stated] = spelled
+        return key, spelled
 
     def _reference(self, reference: Any, kinds: frozenset[str]) -> str:
         """Return the id of what a reference names."""
         if type(reference) is not str:
-            raise _Unknown
+            raise Unknown
+        # No key is as long as an id. What a refused line is called is asked for before ids.
+        kind = self._recent[reference]
+        if kind is not None and not self._spool.rejects:
+            if kind not in kinds:
+                raise Unknown
+            return reference
         held = self._spool.held("key", reference)
         if held is None:
             if not self._accepts_reference(reference):
-                raise _Unknown
+                raise Unknown
             held = self._intake.record(reference, kinds)
         if held[0] not in kinds:
-            raise _Unknown
+            raise Unknown
         return held[1]
 
     def _reporters(self, names: Any) -> list[str]:
@@ -367,16 +385,16 @@ class BulkLane:
         if names is None:
             return []
         if type(names) is not list or len(names) > 1000:
-            raise _Unknown
+            raise Unknown
         found = set()
         for name in names:
             if type(name) is not str:
-                raise _Unknown
+                raise Unknown
             agent = self._agents.get(name)
             if agent is None:
                 if not self._accepts_name(name) or (agent := self._intake.known_agent(name)) is None:
-                    raise _Unknown
-                if len(self._agents) >= _REMEMBERED:
+                    raise Unknown
+                if len(self._agents) >= REMEMBERED:
                     self._agents.clear()
                 self._agents[name] = agent
             found.add(agent)
@@ -386,14 +404,14 @@ class BulkLane:
         if type(quote) is dict and quote.keys() == {"exact"}:
             quote = quote["exact"]
         if type(quote) is not str or not self._accepts_quote(quote):
-            raise _Unknown
+            raise Unknown
         return quote
 
     def _words_of(self, spelled: str) -> str:
         """Return the words by which a text is found that was spelled as JSON."""
         words = self._words.get(spelled)
         if words is None:
-            if len(self._words) >= _REMEMBERED:
+            if len(self._words) >= REMEMBERED:
                 self._words.clear()
             words = self._words[spelled] = plain_words(json.loads(spelled))
         return words
@@ -403,23 +421,23 @@ class BulkLane:
         if type(quantity) is str:
             return self._phrase(quantity, source)
         if type(quantity) is not dict or not quantity.keys() <= _QUANTITY_PARTS:
-            raise _Unknown
+            raise Unknown
         value, text, unit = quantity.get("value"), quantity.get("text"), quantity.get("unit")
         if type(value) is int:
             value = str(value)
         if type(value) is not str or not _PLAIN_NUMBER.fullmatch(value):
-            raise _Unknown
+            raise Unknown
         members = []
         if (hedge := quantity.get("hedge")) is not None:
             if type(hedge) is not str or hedge not in _HEDGES:
-                raise _Unknown
+                raise Unknown
             members.append(_HEDGES[hedge])
         if text:
             if not self._accepts_quantity_text(text):
-                raise _Unknown
+                raise Unknown
             members.append(f'"text":{_quoted(text)}')
         elif text is not None and text != "":
-            raise _Unknown
+            raise Unknown
         if unit is not None:
             members.append(f'"unit":{self._units[unit]}')
         members.append(f'"value":"{value}"')
@@ -439,17 +457,17 @@ class BulkLane:
         """
         match = _GROUPED.fullmatch(phrase)
         if match is None:
-            raise _Unknown
+            raise Unknown
         number, words = match.groups()
         language = self._intake.language(source) if source else None
         asked = number.translate(_SEVENS), words, language
         if asked not in self._phrases:
-            if len(self._phrases) >= _REMEMBERED:
+            if len(self._phrases) >= REMEMBERED:
                 self._phrases.clear()
             self._phrases[asked] = reading_of(*asked)
         reading = self._phrases[asked]
         if reading is None:
-            raise _Unknown
+            raise Unknown
         unit, label = reading
         value = number.replace(",", "")
         return f'{{"text":{_quoted(phrase)},{unit}"value":"{value}"}}', phrase, label
@@ -461,7 +479,7 @@ class BulkLane:
             links.append(("relay", *self._relay("relay", relays, figure)))
         if (derived := record.get("derived_from")) is not None:
             if type(derived) is not dict or not derived.keys() <= _DERIVATION_PARTS:
-                raise _Unknown
+                raise Unknown
             spelled = self._derivation(derived.get("inputs"), derived.get("formula"), figure)
             links.append(("derivation", *spelled))
         return links
@@ -469,25 +487,25 @@ class BulkLane:
     def _relay(self, relation: str, reference: Any, figure: str) -> tuple[bytes, tuple[str, ...]]:
         above = self._reference(reference, _FIGURES)
         if above == figure:
-            raise _Unknown
+            raise Unknown
         spelled = f'{{"figure":"{figure}","from":"{above}","record":"link","relation":"{relation}"}}'
         return spelled.encode(), (figure, above)
 
     def _derivation(self, inputs: Any, formula: Any, figure: str) -> tuple[bytes, tuple[str, ...]]:
         if type(inputs) is not dict or not 1 <= len(inputs) <= 200:
-            raise _Unknown
+            raise Unknown
         names = sorted(inputs)
         # A name of an input that is accepted is a name of ASCII: sorted as it is spelled in canonical JSON.
         asked = formula, tuple(names)
         if asked not in self._formulas:
-            if len(self._formulas) >= _REMEMBERED:
+            if len(self._formulas) >= REMEMBERED:
                 self._formulas.clear()
             if not self._accepts_derivation({"inputs": inputs, "formula": formula}):
-                raise _Unknown
+                raise Unknown
             self._formulas[asked] = _spelled_formula(formula, names)
         above = [self._reference(inputs[name], _FIGURES) for name in names]
         if figure in above:
-            raise _Unknown
+            raise Unknown
         pairs = ",".join([f'"{name}":"{seen}"' for name, seen in zip(names, above, strict=True)])
         spelled = (
             f'{{"figure":"{figure}",{self._formulas[asked]}"inputs":{{{pairs}}},'
@@ -498,7 +516,7 @@ class BulkLane:
 
 def _truth(given: Any) -> bool:
     if given is not None and type(given) is not bool:
-        raise _Unknown
+        raise Unknown
     return bool(given)
 
 
@@ -529,7 +547,7 @@ def as_staged(flat: Flat) -> Staged:
     return Staged(
         kind=KINDS[code], id=record_id, body=body, leaf_record=spelled,
         texts={path: content for path, _, content in texts}, salts={path: salt for path, salt, _ in texts},
-        key=key, claim=json.loads(claim) if claim else None, fresh=code == DESCRIPTION, own=own, line=line,
+        key=key, claim=json.loads(claim) if claim else None, fresh=code == DESCRIPTION and not own, own=own, line=line,
     )  # fmt: skip
 
 

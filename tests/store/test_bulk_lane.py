@@ -23,6 +23,7 @@ from ledger.errors import InputError
 from ledger.phrase.reader import read_phrase
 from ledger.store import bulk_lane
 from ledger.store import tables as t
+from ledger.tlog.canonical import record_id
 from tests.benchmarks import newsroom
 
 Record = dict[str, Any]
@@ -115,20 +116,46 @@ def test_a_newsroom_and_its_own_export(empty: Path, tmp_path: Path) -> None:
     assert_alike(empty, tmp_path, lines, lines[::-1][:200], [dict(line, key=None) for line in lines[:200]])
 
 
-def test_most_of_a_newsroom_takes_the_lane(
-    empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    taken = []
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """What the lane made of each record: its id, or None where it left it to the others' way."""
+    made: list[str | None] = []
     take = bulk_lane.BulkLane.take
 
     def watched(lane: bulk_lane.BulkLane, record: object, line: int) -> str | None:
-        taken.append(take(lane, record, line))
-        return taken[-1]
+        made.append(take(lane, record, line))
+        return made[-1]
 
     monkeypatch.setattr(bulk_lane.BulkLane, "take", watched)
+    return made
+
+
+def test_most_of_a_newsroom_takes_the_lane(empty: Path, tmp_path: Path, taken: list[str | None]) -> None:
     with closing(opened(empty, tmp_path / "ledger.db")) as ledger:
         in_bulk(ledger, list(newsroom.records(1_000, 7)))
     assert sum(record is not None for record in taken) > 0.98 * len(taken)
+
+
+def test_a_claim_with_a_field_too_many_is_refused_after_a_claim_like_it(empty: Path, tmp_path: Path) -> None:
+    figure = {"record": "figure", "quantity": {"value": "5", "unit": "case"}}
+    claim = {"at": "2026-01-01T00:00:00Z"}
+    assert_alike(
+        empty, tmp_path, [figure | {"recorded": claim}, figure | {"recorded": claim | {"on": "a Monday"}}]
+    )
+
+
+def test_what_an_export_says_of_sources_takes_the_lane(
+    empty: Path, tmp_path: Path, taken: list[str | None]
+) -> None:
+    with closing(opened(empty, tmp_path / "ledger.db")) as ledger:
+        in_bulk(ledger, list(newsroom.records(1_000, 7)))
+        lines = list(ledger.export_lines())
+    described = {line["id"] for line in lines if line["record"] == "description" and "title" in line}
+    taken.clear()
+    with closing(opened(empty, tmp_path / "again.db")) as ledger:
+        in_bulk(ledger, lines)
+    assert len(described) == 100
+    assert described <= set(taken)
 
 
 texts = st.sampled_from(
@@ -237,6 +264,16 @@ judgements = st.sampled_from(
         {"record": "key", "key": "d", "of": "a"},
     ]
 )
+descriptions = st.fixed_dictionaries(
+    {"record": st.just("description"),
+     "of": st.sampled_from([record_id({"record": "source", "url": "https://example.org/1"}).hex(), "a", None])},
+    optional={
+        "by": names, "at": st.sampled_from(["2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00", "x", None]),
+        "title": texts, "publisher": texts, "published": dates, "language": st.sampled_from(["en", "de", "x y", None]),
+        "kind": st.sampled_from(["report", "organization", "x", None]), "aliases": st.lists(names, max_size=1),
+        "key": keys, "id": about["id"], "recorded": about["recorded"],
+    },
+)  # fmt: skip
 #: A record that is good, so that those after it have something to name.
 good = st.fixed_dictionaries(
     {"record": st.just("figure"), "quantity": st.just({"value": "5", "unit": "case"}),
@@ -244,8 +281,12 @@ good = st.fixed_dictionaries(
     optional={"reported_by": st.just(["Ann"]), "quote": st.just("five cases"), "note": st.just("n"),
               "relays": st.sampled_from(["a", "b"])},
 )  # fmt: skip
+#: A source that is good, and what is said of it.
+described = st.just({"record": "source", "url": "https://example.org/1"}) | descriptions
 submissions = st.lists(
-    st.one_of(good, good, figures, links, sources, agents, judgements).map(dict), min_size=1, max_size=8
+    st.one_of(good, good, figures, links, sources, agents, judgements, described).map(dict),
+    min_size=1,
+    max_size=8,
 )
 
 
