@@ -258,6 +258,7 @@ def one_origin(relays: int, seed: int) -> Iterator[Line]:
             "quantity": chosen.choices(("about 300 arrests", "300 arrests", "310 arrests"), (90, 8, 2))[0],
             "relays": f"relay-{chosen.randrange(number)}" if number and chosen.random() < 0.1 else "origin",
             "reported_by": [f"Paper {chosen.randrange(200)}"],
+            "locator": f"item {number}",
         }
 
 
