@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from io import BufferedReader, FileIO
-from itertools import chain
+from itertools import chain, islice
 from stat import S_ISREG
 from typing import BinaryIO, Final, NamedTuple, TextIO
 
@@ -311,22 +311,17 @@ def _stage_batch(
             language=context.reading(how.language).language,
             bulk=True,
         )
-        ahead: list[_InputLine] = []
         # A dry run is one batch, because it keeps nothing that a second one could refer to.
-        room = 0 if how.dry_run else how.batch or 0
-        for count, line in enumerate(lines, 1):
-            done.lines += 1
-            how.progress(len(line.line) + 1)
-            ahead.append(line)
-            full = bool(room) and count >= room
-            if len(ahead) >= _AHEAD or full:
-                _stage(intake, ahead, problems)
-                ahead = []
-            done.through = line.number
-            if full:
-                return True
-        _stage(intake, ahead, problems)
-    return False
+        room = None if how.dry_run else how.batch
+        batch = islice(lines, room)
+        count = 0
+        while ahead := list(islice(batch, _AHEAD)):
+            how.progress(sum([len(line.line) + 1 for line in ahead]))
+            _stage(intake, ahead, problems)
+            count += len(ahead)
+            done.lines += len(ahead)
+            done.through = ahead[-1].number
+    return count == room
 
 
 def _stage(intake: Intake, ahead: list[_InputLine], problems: _Problems) -> None:

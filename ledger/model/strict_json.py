@@ -49,7 +49,10 @@ def load_line(line: bytes | str, *, longest: int = MAX_LINE) -> object:
     a line of more than `longest` bytes.
     """
     try:
-        text = line.decode() if type(line) is bytes and len(line) <= longest else _decoded(line, longest)
+        if type(line) is str and len(line) <= longest and line.isascii():
+            text = line
+        else:
+            text = line.decode() if type(line) is bytes and len(line) <= longest else _decoded(line, longest)
     except UnicodeDecodeError:
         text = _decoded(line, longest)
     if text.startswith("\ufeff"):
