@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ledger.model.record import Figure, Link
-from ledger.number.formula import FormulaError, parse_formula
+from ledger.number.formula import Formula, FormulaError, parse_formula
 from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity
 from ledger.trace.drift_aspect import base_words
 from ledger.trace.drift_finding import Drift, drift
-from ledger.trace.formula_direction import formula_direction
+from ledger.trace.formula_direction import formula_direction, put_on
 from ledger.trace.notice import quantity_words
 from ledger.trace.recompute import what_it_would_give
 
@@ -33,7 +33,8 @@ def compare_words(link: Link, figure: Figure, inputs: Mapping[str, Figure], outc
     stated = figure.quantity
     quantities = [given.quantity for given in inputs.values()]
     if link.formula is None or not (
-        stated.direction
+        any(given.direction for given in quantities)
+        or stated.direction
         or stated.statistic
         or stated.price_base
         or any(given.price_base for given in quantities)
@@ -50,10 +51,23 @@ def compare_words(link: Link, figure: Figure, inputs: Mapping[str, Figure], outc
             given, instead = ("a rise", "a fall") if goes == "up" else ("a fall", "a rise")
             message = f"{link.formula} gives {given}, and “{quantity_words(stated)}” is {instead}. Write it as {given}."
             yield drift("direction-changed", message)
+    if outcome in _RIGHT:
+        by_name = {name: given.quantity for name, given in inputs.items()}
+        yield from _rises_taken_off(formula, by_name)
     if formula.signs <= _ARITHMETIC:
         yield from _statistic(stated, quantities)
     if formula.signs <= _ADDITION:
         yield from _price_base(stated, quantities)
+
+
+def _rises_taken_off(formula: Formula, inputs: Mapping[str, Quantity]) -> Iterator[Drift]:
+    """Yield a finding for each rise that a formula takes off: ``b * (1 - a)`` of what is up 5%."""
+    for name in put_on(formula, inputs, "-"):
+        if inputs[name].direction == "up":
+            message = (
+                f"{formula.text} takes off what “{quantity_words(inputs[name])}” puts on. Write “1 + {name}”."
+            )
+            yield drift("direction-changed", message)
 
 
 def _statistic(stated: Quantity, inputs: list[Quantity]) -> Iterator[Drift]:

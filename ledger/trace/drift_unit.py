@@ -83,6 +83,13 @@ def counts_each(unit: str | None) -> bool:
     return any(power < 0 for _, power in _read(unit).labels())
 
 
+@lru_cache(maxsize=4096)
+def counted_each(unit: str | None) -> str | None:
+    """Return the noun that a unit is per, ``person`` for any noun for people; None where it is per none."""
+    names = ["person" if name in _PEOPLE else name for name, power in _read(unit).labels() if power < 0]
+    return " ".join(names) or None
+
+
 def _read(text: str | None) -> Unit:
     """Return the unit of a text; a text that cannot be read as a unit is a noun like any other."""
     try:

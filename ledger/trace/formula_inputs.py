@@ -1,4 +1,4 @@
-"""The inputs of a formula as they are meant: losses below zero, points as percentages, bare numbers with a noun."""
+"""The inputs of a formula as they are meant: losses and falls below zero, points as percentages, nouns of bare ones."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import Final
 from ledger.number.evaluate import Operand
 from ledger.number.formula import Formula
 from ledger.number.interval import Interval
+from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity
 from ledger.number.unit import Unit, named_unit
+from ledger.trace.formula_direction import put_on
 
 _PERCENT: Final = named_unit("percent")
 _POINT: Final = named_unit("percentage_point")
@@ -24,9 +26,14 @@ def with_signs(
     """Return the operands with losses below zero where losses and profits are added up to one of them.
 
     `inputs` are the quantities by the names that the formula uses. Whoever takes one from the other writes both
-    without a sign.
+    without a sign. A fall that the formula puts on a whole, ``b * (1 + a)``, is below zero as well.
     """
     directions = {quantity.direction for quantity in inputs.values()}
+    if "down" in directions:
+        falls = frozenset(put_on(formula, inputs, "+"))
+        operands = {
+            name: _signed(given, inputs[name]) if name in falls else given for name, given in operands.items()
+        }
     if stated.direction is None or directions != {"up", "down"} or formula.signs - {"+", "sum", "mean"}:
         return operands
     return {name: _signed(given, inputs[name]) for name, given in operands.items()}
@@ -73,3 +80,9 @@ def with_shared_unit(operands: Mapping[str, Operand]) -> dict[str, Operand] | No
         return None
     (shared,) = units
     return {name: replace(given, unit=shared) for name, given in operands.items()}
+
+
+def mixes_currencies(formula: Formula, operands: Mapping[str, Operand]) -> bool:
+    """Return whether amounts of two currencies are added up as they stand."""
+    currencies = {name for given in operands.values() for name, _ in given.unit.factors if is_currency(name)}
+    return len(currencies) > 1 and formula.signs <= {"+", "-", "sum", "mean", "min", "max"}

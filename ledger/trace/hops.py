@@ -27,6 +27,8 @@ _OUTCOMES: Final = {
     "loose": "arithmetic-loose",
     "units-differ": "units-differ",
 }
+#: The outcomes of a derivation that comes out.
+AGREEING: Final = frozenset({"exact", "rounds", "within-hedge", "within-rounding"})
 
 
 class Hop(NamedTuple):
@@ -83,9 +85,12 @@ def drifts(hop: Hop) -> Iterator[Finding]:
     found = compare_derivation(below, inputs)
     if hop.check is not None:
         # Imported here: a ledger without derivations needs no formulas.
+        from ledger.trace.derived_nouns import compare_nouns
         from ledger.trace.derived_words import compare_words
 
         found += compare_words(hop.link.record, below, inputs, hop.check.outcome)
+        if hop.check.outcome in AGREEING:
+            found += compare_nouns(hop.link.record, below, inputs)
     if not hop.looped:
         orders = (impossible_order(above.stated, below.stated) for above in inputs.values())
         found += [order for order in orders if order is not None]

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
+from ledger.number.interval import Interval
 from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity, decimal_text
 from ledger.number.rational import rounded
@@ -104,3 +105,20 @@ def magnitude(number: Fraction) -> int:
     number = abs(number)
     size = len(str(number.numerator)) - len(str(number.denominator))
     return size if number >= Fraction(10) ** size else size - 1
+
+
+def interval_words(interval: Interval | None) -> str:
+    """Return an interval in words: ``75 to just under 100``."""
+    if interval is None:
+        return "anything"
+    low, high = interval.low, interval.high
+    if low is not None and high is not None:
+        if low == high:
+            return f"just {scaled(low)}"
+        above, below = "just over " * interval.low_open, "just under " * interval.high_open
+        return f"{above}{scaled(low)} to {below}{scaled(high)}"
+    if low is not None:
+        return f"{'more than' if interval.low_open else 'at least'} {scaled(low)}"
+    if high is not None:
+        return f"{'less than' if interval.high_open else 'at most'} {scaled(high)}"
+    return "anything"

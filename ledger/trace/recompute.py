@@ -31,9 +31,10 @@ from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity, exact
 from ledger.number.rational import TooLargeError, bounded, rounded
 from ledger.number.unit import Unit, UnitError, conversion_note, convert, named_unit, parse_unit
-from ledger.trace.formula_inputs import points_added, with_shared_unit, with_signs
+from ledger.trace.formula_direction import ratio_for_change
+from ledger.trace.formula_inputs import mixes_currencies, points_added, with_shared_unit, with_signs
 from ledger.trace.near_results import by_time_stated, turned_over
-from ledger.trace.number_text import amount, magnitude, scaled, shown, unit_words
+from ledger.trace.number_text import amount, interval_words, magnitude, scaled, shown, unit_words
 from ledger.trace.points import is_in_points
 from ledger.trace.slip import difference, likely_slip
 
@@ -83,7 +84,8 @@ class Recomputed:
 class _FormulaReading:
     """One way to read a derivation: its result in the unit stated, and what must be said with it.
 
-    `notes` are always said, `bounds_note` where intervals decide; `inputs` are the numbers that went in.
+    `notes` are always said, `bounds_note` where intervals decide; `inputs` are the numbers that went in. `slip` is what
+    a wrong number comes from, where it is known.
     """
 
     gives: FormulaResult
@@ -91,6 +93,7 @@ class _FormulaReading:
     notes: tuple[str, ...] = ()
     bounds_note: str | None = None
     inputs: tuple[Operand, ...] = ()
+    slip: str | None = None
 
 
 class _UndeterminedError(Exception):
@@ -139,6 +142,8 @@ def recompute(link: Link, figure: Figure, inputs: Mapping[str, Figure], *, bound
             loose = _loosely(link, figure.quantity, inputs)
             if loose is not None:
                 outcome, reading = "loose", readings[loose]
+    elif ratio_for_change(link, figure.quantity, inputs, reading.gives.point):
+        outcome, reading = "mismatch", _as_change(reading, figure.quantity)
     relative_difference, value = None, exact(figure.quantity.value or "0")
     if reading.gives.point is not None and value != 0:
         relative_difference = (reading.gives.point - value) / abs(value)
@@ -163,7 +168,7 @@ def _exactly(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Recomp
         return None
     value = exact(stated.value)
     reading = next((reading for reading in readings if reading.gives.point == value), None)
-    if reading is None:
+    if reading is None or ratio_for_change(link, stated, inputs, reading.gives.point):
         return None
     return Recomputed(
         outcome="exact",
@@ -240,6 +245,27 @@ def _as_fall(reading: _FormulaReading) -> _FormulaReading:
     return replace(reading, gives=gives, subject=f"{reading.subject}, as a fall,")
 
 
+def _as_change(reading: _FormulaReading, stated: Quantity) -> _FormulaReading:
+    """Return a reading whose ratio is taken as the change that it makes: to 300 percent is a rise by 200."""
+    point, interval, way = (
+        reading.gives.point,
+        reading.gives.interval,
+        "rise" if stated.direction == "up" else "fall",
+    )
+    gives = replace(
+        reading.gives,
+        point=None if point is None else point - 100,
+        interval=None if interval is None else interval - Interval.point(Fraction(100)),
+    )
+    change = replace(
+        reading,
+        gives=gives,
+        subject=f"{reading.subject}, as a change,",
+        slip=f"a {way} by a percentage for one to it?",
+    )
+    return _as_fall(change) if way == "fall" else change
+
+
 def _evaluated(
     link: Link, stated: Quantity, inputs: Mapping[str, Figure], as_printed: bool, bounds: bool
 ) -> list[_FormulaReading]:
@@ -262,7 +288,7 @@ def _evaluated(
     try:
         carried = _carried(formula, operands, stated, bounds)
     except _UnitsDifferError as why:
-        if why.gives is None and _mixes_currencies(formula, operands):
+        if why.gives is None and mixes_currencies(formula, operands):
             raise
         ratio = formula.steps[-1] if isinstance(formula.steps[-1], Operation) else None
         of_percentages = all(given.unit == _PERCENT for given in operands.values())
@@ -317,12 +343,6 @@ def _timed(gives: FormulaResult, formula: Formula, stated: Quantity) -> list[_Fo
         with suppress(_UnitsDifferError):
             return [_restated(result, stated, _written(formula), difference=False)]
     return []
-
-
-def _mixes_currencies(formula: Formula, operands: Mapping[str, Operand]) -> bool:
-    """Return whether amounts of two currencies are added up as they stand."""
-    currencies = {name for given in operands.values() for name, _ in given.unit.factors if is_currency(name)}
-    return len(currencies) > 1 and formula.signs <= {"+", "-", "sum", "mean", "min", "max"}
 
 
 def _operand(name: str, figure: Figure, as_printed: bool, bounds: bool) -> Operand:
@@ -513,7 +533,7 @@ def _message(outcome: str, reading: _FormulaReading, stated: Quantity) -> str:
     number = exact(stated.value) if stated.value is not None else None
     bounds = stated_interval(stated, as_printed=True)
     if number is None:
-        stated_words = _range(stated)
+        stated_words = " to ".join(scaled(exact(end)) for end in (stated.low, stated.high) if end is not None)
     else:
         # Percent and currencies stand at the number itself.
         symbol = (stated.unit or "").partition("/")[0]
@@ -526,8 +546,8 @@ def _message(outcome: str, reading: _FormulaReading, stated: Quantity) -> str:
         case "rounds":
             sentence = f"{what}, which is {stated_words} once rounded to the digits stated"
         case "within-hedge" | "within-rounding":
-            may_be = f", which may be {_spoken(gives.interval)}" if gives.point is not None else ""
-            sentence = f"{what}{may_be}; {stated_words} stands for {_spoken(bounds)}"
+            may_be = f", which may be {interval_words(gives.interval)}" if gives.point is not None else ""
+            sentence = f"{what}{may_be}; {stated_words} stands for {interval_words(bounds)}"
         case "loose":
             sentence = f"{what}, and {stated_words} is stated"
             if gives.point is not None and number is not None:
@@ -536,9 +556,10 @@ def _message(outcome: str, reading: _FormulaReading, stated: Quantity) -> str:
             if _outcome(gives, replace(stated, hedge="about"), hedged=True) in _AGREEMENT:
                 mend += f", or “about {stated_words}”"
         case "mismatch":
-            sentence = f"{what} ({_spoken(gives.interval)}), but {stated_words} is stated ({_spoken(bounds)})"
+            spans = interval_words(gives.interval), interval_words(bounds)
+            sentence = f"{what} ({spans[0]}), but {stated_words} is stated ({spans[1]})"
             if gives.point is not None and number is not None:
-                sentence += f": {_slip(reading, gives.point, number)}"
+                sentence += f": {reading.slip or _slip(reading, gives.point, number)}"
                 mend = f"Write “{_to_write(gives)}”, or mend what it was computed from"
         case _:
             why = gives.why_no_interval if bounds is not None else "no number is stated to compare with"
@@ -560,19 +581,14 @@ def _slip(reading: _FormulaReading, expected: Fraction, stated: Fraction) -> str
     return likely_slip(expected, stated, str(reading.gives.unit))
 
 
-def _range(stated: Quantity) -> str:
-    return " to ".join(scaled(exact(end)) for end in (stated.low, stated.high) if end is not None)
-
-
 def _number_and_unit(gives: FormulaResult) -> str:
     unit = str(gives.unit)
     if gives.point is not None:
         return amount(gives.point, unit)
     if gives.interval is None:
         return f"no number ({gives.why_no_point})"
-    return (
-        _spoken(gives.interval) if gives.unit == Unit() else f"{_spoken(gives.interval)} ({unit_words(unit)})"
-    )
+    span = interval_words(gives.interval)
+    return span if gives.unit == Unit() else f"{span} ({unit_words(unit)})"
 
 
 def _to_write(gives: FormulaResult) -> str:
@@ -581,20 +597,3 @@ def _to_write(gives: FormulaResult) -> str:
         return _number_and_unit(gives)
     step = Fraction(10) ** (magnitude(gives.point) - 3)
     return amount(rounded(gives.point, step), str(gives.unit))
-
-
-def _spoken(interval: Interval | None) -> str:
-    """Return an interval in words: ``75 to just under 100``."""
-    if interval is None:
-        return "anything"
-    low, high = interval.low, interval.high
-    if low is not None and high is not None:
-        if low == high:
-            return f"just {scaled(low)}"
-        above, below = "just over " * interval.low_open, "just under " * interval.high_open
-        return f"{above}{scaled(low)} to {below}{scaled(high)}"
-    if low is not None:
-        return f"{'more than' if interval.low_open else 'at least'} {scaled(low)}"
-    if high is not None:
-        return f"{'less than' if interval.high_open else 'at most'} {scaled(high)}"
-    return "anything"
