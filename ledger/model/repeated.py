@@ -1,9 +1,10 @@
-"""Caches for values that many records share: the words after a number, the noun of a unit, a formula."""
+"""Values that many records share, read once for all: a phrase, words after a number, the noun of a unit, a formula."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ledger.model.body import Body
 from ledger.model.stated import quantity_body
 
 
@@ -23,6 +24,20 @@ def read_after(number: str, words: str, language: str | None) -> tuple[str | Non
     ):
         return None
     return read.get("unit"), reading.label or noun_of(read.get("unit"))
+
+
+def read_whole(phrase: str, language: str | None) -> tuple[Body, str | None] | None:
+    """Return the quantity and the label of a phrase with one value; None if there is more to say of it.
+
+    Raises InputError where it cannot be read.
+    """
+    from ledger.phrase.reader import read_phrase
+
+    reading = read_phrase(phrase, language)
+    read = quantity_body(reading.quantity)
+    if reading.ambiguities or "value" not in read:
+        return None
+    return read, reading.label or noun_of(read.get("unit"))
 
 
 def noun_of(unit: str | None) -> str | None:

@@ -32,7 +32,7 @@ from ledger.model.codec import put
 from ledger.model.repeated import check_formula, noun_of, read_after
 from ledger.model.time import utc
 from ledger.model.vocabulary import HEDGES
-from ledger.store.lane_memory import REMEMBERED, RecentKinds, Spellings, Unknown, as_it_is, dated
+from ledger.store.lane_memory import REMEMBERED, Phrases, RecentKinds, Spellings, Unknown, as_it_is, dated
 from ledger.store.project import SEARCH
 from ledger.store.spool import Flat, Staged
 from ledger.store.words import plain_words
@@ -105,6 +105,7 @@ class BulkLane:
         self._moments = spellings("at", utc, kind="description")
         self._accepts_url = accepts_field("source", "url")
         self._accepts_quantity_text = accepts_field("figure", "quantity.text")
+        self._whole_phrases = Phrases(accepts_field("figure", "quantity"))
         self._accepts_quote, self._accepts_note = (
             accepts_field("figure", name) for name in ("quote", "note")
         )
@@ -451,15 +452,16 @@ class BulkLane:
         return self._nouns[unit]
 
     def _phrase(self, phrase: str, source: str | None) -> tuple[str, str, str]:
-        """Read, as `_quantity` does, a number of at least four digits in groups, and words: 5,200 convictions a year.
+        """Read, as `_quantity` does, a phrase: 5,200 convictions a year.
 
-        Such a phrase is read once for all numbers with as many digits, as the words are read alike after each.
+        A number of at least four digits in groups is read once, with its words, for all numbers with as many digits,
+        as the words are read alike after each. Any other phrase is read once for all figures that repeat it.
         """
+        language = self._intake.language(source) if source else None
         match = _GROUPED.fullmatch(phrase)
         if match is None:
-            raise Unknown
+            return self._whole_phrases[phrase, language]
         number, words = match.groups()
-        language = self._intake.language(source) if source else None
         asked = number.translate(_SEVENS), words, language
         if asked not in self._phrases:
             if len(self._phrases) >= REMEMBERED:

@@ -7,6 +7,8 @@ from json.encoder import encode_basestring as _quoted
 from typing import Any, Final
 
 from ledger.model.edtf import is_day, read_date, season_note
+from ledger.model.repeated import read_whole
+from ledger.tlog.canonical import canonical
 
 #: The number of texts of a field that are remembered with their spelling.
 REMEMBERED: Final = 20_000
@@ -35,6 +37,30 @@ class Spellings(dict[str, str]):
             self.clear()
         self[given] = spelled
         return spelled
+
+
+class Phrases(dict[tuple[str, str | None], tuple[str, str, str]]):
+    """Quantities by their phrase and the language that it is in: spelled as JSON, their words, and their label."""
+
+    def __init__(self, accepts: Callable[[Any], bool]) -> None:
+        super().__init__()
+        self._accepts = accepts
+        #: Those of which there is more to say, which are read with all others.
+        self._unknown: set[tuple[str, str | None]] = set()
+
+    def __missing__(self, asked: tuple[str, str | None]) -> tuple[str, str, str]:
+        if asked in self._unknown:
+            raise Unknown
+        if len(self) + len(self._unknown) >= REMEMBERED:
+            self.clear()
+            self._unknown.clear()
+        self._unknown.add(asked)
+        if not self._accepts(asked[0]) or (read := read_whole(*asked)) is None:
+            raise Unknown
+        body, label = read
+        self[asked] = canonical(body).decode(), body.get("text", ""), _quoted(label) if label else ""
+        self._unknown.remove(asked)
+        return self[asked]
 
 
 class RecentKinds(dict[str, str | None]):

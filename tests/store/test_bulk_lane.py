@@ -144,6 +144,24 @@ def test_a_claim_with_a_field_too_many_is_refused_after_a_claim_like_it(empty: P
     )
 
 
+def test_a_phrase_that_figures_repeat_takes_the_lane_and_is_read_as_if_alone(
+    empty: Path, tmp_path: Path, taken: list[str | None]
+) -> None:
+    source = {"record": "source", "url": "https://example.org/bericht", "key": "bericht", "language": "de"}
+    figures = [
+        {"record": "figure", "quantity": phrase, "locator": f"p {page}"} | beside
+        for phrase in (
+            "about 300 arrests", "300 arrests", "£2.5m a year", "a fall of 20%", "one in five adults", "1.234 Fälle",
+            "at least 12 people", "between 3 and 5 percent", "dozens of arrests", "3 people in 2023", "5 Milliarden",
+        )
+        for beside in ({}, {"label": "named"}, {"source": "bericht"})
+        for page in range(3)
+    ]  # fmt: skip
+    assert_alike(empty, tmp_path, [source], figures)
+    by_phrase = {figure["quantity"] for figure, record in zip(figures, taken[1:], strict=False) if record}
+    assert {"about 300 arrests", "£2.5m a year", "at least 12 people"} <= by_phrase
+
+
 def test_what_an_export_says_of_sources_takes_the_lane(
     empty: Path, tmp_path: Path, taken: list[str | None]
 ) -> None:
@@ -196,6 +214,14 @@ phrases = st.sampled_from(
         "5,2 x",
         "3,000 cases in 2023",
         "10,000 years old",
+        "about 300 arrests",
+        "nearly one in five of the 300 patients",
+        "dozens of arrests",
+        "£2.5m a year",
+        "between 3 and 5 percent",
+        "300,000 to 400,000 cases",
+        "at least 12 to 15 people",
+        "3 500 Fälle",
     ]
 )
 quantities = st.one_of(
