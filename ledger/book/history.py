@@ -72,12 +72,14 @@ def show(context: LedgerContext, reference: str) -> History:
         found = find(connection, reference, who=context.who if reference == "@" else None)
         until = read_head(connection).size
         own = next(stored.read(connection, [found.seq]))
-        concerned = concerning(connection, stored.forms_of(connection, found.seq))
+        forms = stored.forms_of(connection, found.seq)
+        concerned = concerning(connection, forms)
         entries = tuple(_lines(connection, concerned - {found.seq}, until))
         described: dict[str, Any] = {}
         if found.kind in ("agent", "source"):
             described = stored.described(connection, [found.seq], until)[found.seq].body
-        resolution = surroundings.resolution_of(connection, {found.seq}, until)
+        # What was typed wrong passes on to its replacement that its party took it back.
+        resolution = surroundings.resolution_of(connection, forms, until)
         replaced = resolution.replaced_by(found.seq)
         return History(
             record=next(_lines(connection, [own.seq], until)),

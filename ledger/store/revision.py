@@ -11,7 +11,7 @@ from ledger.store.engine import reading, shown_url
 from ledger.store.schema_check import check_schema
 
 #: The newest revision. A test holds it to the scripts in `alembic/versions`.
-REVISION = "0011"
+REVISION = "0012"
 
 
 def current_revision(connection: Connection) -> str | None:

@@ -93,6 +93,12 @@ def test_there_is_nothing_to_undo(case: Ledger) -> None:
         case.undo("nowhere")
 
 
+def test_a_withdrawal_is_shown_after_the_slip_in_it_was_mended(case: Ledger) -> None:
+    case.retract("mz", reason="counted twice")
+    case.amend("mz", quantity="110 convictions per week")
+    assert (case.show("mz").status, statuses(case.trace("mz"))["mz"]) == ("retracted", "retracted")
+
+
 def test_a_replacement_is_named(case: Ledger) -> None:
     new = case.add("110 convictions per week", reported_by=["Mediazona"], primary=True, key="mz-110")[-1]
     case.correct("mz", "mz-110", reason="its party counted again")

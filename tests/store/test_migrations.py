@@ -24,7 +24,7 @@ from ledger.tlog.canonical import canonical
 from ledger.tlog.merkle import CompactRange, leaf_hash
 
 #: Every revision before this one, oldest first.
-RELEASED = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+RELEASED = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 
 
 @pytest.fixture
@@ -90,6 +90,7 @@ OLD_SKELETONS: dict[str, dict[Any, dict[str, str]]] = {
     "0008": {},
     "0009": {},
     "0010": {},
+    "0011": {},
 }
 
 

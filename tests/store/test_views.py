@@ -136,6 +136,12 @@ def test_the_parties_of_a_figure_are_rows_and_merged_ones_are_the_first(asked: L
     assert rows(asked, "SELECT DISTINCT party_seq FROM parties WHERE name IN ('MZ', 'Mediazona')") == [party]
 
 
+def test_merged_parties_of_one_figure_are_one_row(asked: Ledger) -> None:
+    asked.add("9 cases", key="joint", reported_by=["MZ", "Mediazona", "Ann"])
+    joint = "SELECT r.party FROM reporters r JOIN figures f ON f.seq = r.figure_seq WHERE f.key = 'joint' ORDER BY r.party"
+    assert rows(asked, joint) == [{"party": "Ann"}, {"party": "Mediazona"}]
+
+
 def test_a_link_to_what_was_typed_wrong_leads_to_its_replacement(asked: Ledger) -> None:
     asked.add("4 cases", key="wrong", reported_by=["Ann"])
     asked.add("40 cases", key="above", relays="wrong", reported_by=["MoD"])
@@ -155,6 +161,7 @@ def test_a_link_to_what_was_typed_wrong_leads_to_its_replacement(asked: Ledger) 
 
 
 @pytest.mark.parametrize("question", [
+    "SELECT p.name, count(*) FROM parties p JOIN reporters r ON r.party_seq = p.party_seq GROUP BY p.name",
     "SELECT f.seq, count(i.figure_seq) FROM figures f JOIN inputs i ON i.input_seq = f.seq GROUP BY f.seq",
     "SELECT r.party, count(*) FROM inputs i JOIN reporters r ON r.figure_seq = i.input_seq GROUP BY r.party",
     "SELECT f.seq, count(l.seq) FROM figures f LEFT JOIN links l ON l.from_seq = f.seq GROUP BY f.seq",
@@ -198,8 +205,8 @@ def test_a_question_over_all_figures_does_not_compare_each_with_each(tmp_path: P
 
 def test_an_erased_text_is_gone_from_the_views(asked: Ledger) -> None:
     asked.redact("mod", "quote", reason="a name in it")
-    assert rows(asked, "SELECT quote, quote_translation, note FROM figures WHERE key = 'mod'") == [
-        {"quote": None, "quote_translation": None, "note": "on paper"}
+    assert rows(asked, "SELECT quote, quote_language, quote_translation, note FROM figures WHERE key = 'mod'") == [
+        {"quote": None, "quote_language": None, "quote_translation": None, "note": "on paper"}
     ]
 
 
