@@ -88,12 +88,12 @@ def read_statements(
         following = iter(sorted(beside.union(wanted)))
         # Of a long trail the bodies are let go of as soon as they are decoded.
         while some := list(islice(following, _TOGETHER)):
-            read = with_numbers(connection, stored.read(connection, some))
+            read, keys = stored.read_with_keys(connection, some, until)
+            read = with_numbers(connection, read)
             stored.add_seqs(connection, read, seqs)
             found.update((entry.seq, entry) for entry in read if entry.seq not in wanted)
             read = [entry for entry in read if entry.seq in wanted]
             _add_named(read, seqs, agents, sources)
-            keys = stored.keys_of(connection, [entry.seq for entry in read], until)
             signed = signatures_of(connection, {entry.seq: entry.by for entry in read})
             for entry in read:
                 entries = read_links if entry.body["record"] == "link" else read_figures

@@ -69,6 +69,12 @@ _TEXTS_OF = "LEFT JOIN entry_text ON entry_text.seq = entry.seq"
 _AMONG_WITH_TEXTS = Prepared(
     f"SELECT {_WITH_TEXTS} FROM entry {_TEXTS_OF} WHERE entry.seq AMONG :seqs ORDER BY entry.seq"  # noqa: S608
 )
+#: The same with the key that an entry got first, of several given together the first in order.
+_AMONG_WITH_KEYS = Prepared(
+    "SELECT (SELECT key.key FROM key WHERE key.of_seq = entry.seq AND key.seq <= :as_of"  # noqa: S608
+    f" ORDER BY key.seq, key.key LIMIT 1), {_WITH_TEXTS} FROM entry {_TEXTS_OF}"
+    " WHERE entry.seq AMONG :seqs ORDER BY entry.seq"
+)
 _AMONG = Prepared(f"SELECT {', '.join(_ENTRY)} FROM entry WHERE seq AMONG :seqs ORDER BY seq")  # noqa: S608
 _TEXTS_AMONG = Prepared(f"SELECT {', '.join(_TEXT)} FROM entry_text WHERE seq AMONG :seqs ORDER BY seq")  # noqa: S608
 _BETWEEN = tuple(
@@ -92,6 +98,25 @@ def read(connection: Connection, seqs: Iterable[int], *, keep: bool = True) -> I
         rows, beside = _parted(_AMONG_WITH_TEXTS.rows(connection, seqs=batch))
         _refuse_missing(batch, rows)
         yield from _stored_entries(connection, rows, beside, keep=keep)
+
+
+def read_with_keys(
+    connection: Connection, seqs: Iterable[int], as_of: int = NOW
+) -> tuple[list[Stored], dict[int, str]]:
+    """Return the entries that `read` yields, and the keys that `keys_of` gives them, which are read along."""
+    entries: list[Stored] = []
+    keys: dict[int, str] = {}
+    with damage_suspected():
+        wanted = sorted(set(seqs))
+    for low in range(0, len(wanted), _TOGETHER):
+        batch = wanted[low : low + _TOGETHER]
+        keyed = _AMONG_WITH_KEYS.rows(connection, seqs=batch, as_of=as_of)
+        keys.update((row[1], row[0]) for row in keyed if row[0] is not None)
+        rows, beside = _parted(row[1:] for row in keyed)
+        _refuse_missing(batch, rows)
+        entries += _stored_entries(connection, rows, beside)
+    _add_inherited_keys(connection, wanted, keys, as_of)
+    return entries, keys
 
 
 def contents(connection: Connection, seqs: Iterable[int]) -> Iterator[tuple[int, str, Body]]:
@@ -394,7 +419,15 @@ def keys_of(connection: Connection, seqs: Iterable[int], as_of: int = NOW) -> di
     """
     wanted = set(seqs)
     found = _own_keys(connection, wanted, as_of)
-    unnamed = wanted - found.keys() if anything_corrected(connection) else set()
+    _add_inherited_keys(connection, wanted, found, as_of)
+    return found
+
+
+def _add_inherited_keys(
+    connection: Connection, wanted: Iterable[int], found: dict[int, str], as_of: int
+) -> None:
+    """Add to the keys `found` those that entries without a key of their own have from what they replaced."""
+    unnamed = set(wanted) - found.keys() if anything_corrected(connection) else set()
     pending = {seq: {seq} for seq in unnamed}
     # A record amended twice is found together with its first replacement: each is followed back separately.
     seen = {(seq, seq) for seq in unnamed}
@@ -412,7 +445,6 @@ def keys_of(connection: Connection, seqs: Iterable[int], as_of: int = NOW) -> di
             for heir in before[of]:
                 found.setdefault(heir, key)
         pending = {of: left for of, heirs in before.items() if (left := heirs - found.keys())}
-    return found
 
 
 def forms_of(connection: Connection, seq: int) -> set[int]:
