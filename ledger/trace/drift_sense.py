@@ -123,13 +123,10 @@ def compare_senses(up: Figure, down: Figure, language: str, *, restated: bool) -
         return
     differing = _word_set(above) ^ _word_set(below)
     places = frozenset[int]().union(*(touched(word, language) for word in differing))
-    # A direction is a side that no word need say.
-    directed = bool(up.quantity.direction or down.quantity.direction)
-    contrasts = [
-        contrast
-        for place, contrast in enumerate(senses.contrasts)
-        if place in places or (directed and contrast.directed)
-    ]
+    if up.quantity.direction or down.quantity.direction:
+        # A direction is a side that no word need say.
+        places |= {place for place, contrast in enumerate(senses.contrasts) if contrast.directed}
+    contrasts = [senses.contrasts[place] for place in sorted(places) if place >= 0]
     contrasted = _contrasted(up.quantity, down.quantity, above, below, contrasts)
     if contrasted is not None:
         finding, first, second = contrasted

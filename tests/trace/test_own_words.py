@@ -46,6 +46,14 @@ def test_what_may_come_is_not_what_comes(possible: str, certain: str) -> None:
     assert codes(side("47%", possible), side("47%", possible)) == set()
 
 
+@pytest.mark.parametrize(
+    "possible",
+    ["47% of jobs COULD GO", "47% of jobs – could go", "Potentially 47% of jobs", "47% of jobs “At Risk”"],
+)
+def test_capitals_and_marks_change_nothing(possible: str) -> None:
+    assert "nature-upgraded" in codes(side("47%", possible), side("47%", "47% of jobs WILL BE LOST"))
+
+
 def test_a_label_says_what_may_come_and_the_message_says_what_to_write() -> None:
     up = side("47%", label="jobs at risk of automation")
     (change,) = compare_relay(up, side("47%", "47% of all jobs will be lost"))

@@ -128,6 +128,8 @@ def senses_for(language: str | None) -> Senses | None:
 
 
 @functools.lru_cache(maxsize=4096)
+# Cached, as the words of a figure are compared with those of its source, and with those of each of its relays.
+@functools.lru_cache(maxsize=8_192)
 def one_wording(text: str, language: str) -> str:
     """Return a text in small letters with one wording for each thing: “lives lost” and “fatalities” are deaths."""
     plain = text.casefold().replace("’", "'")
