@@ -44,7 +44,7 @@ def every_figure(connection: Transaction, until: int, progress: Progress) -> Ite
     Findings are those of a check of the whole ledger. `progress` is called for the links of the check, then for the
     figures.
     """
-    return chain.from_iterable(rendered(connection, until, iter, progress, workers=1))
+    return chain.from_iterable(rendered(connection, until, iter, progress, workers=1, bounds=True))
 
 
 def rendered(
@@ -54,11 +54,12 @@ def rendered(
     progress: Progress,
     *,
     workers: int | None = None,
+    bounds: bool = False,
 ) -> Iterator[R]:
     """Yield what `render` makes of the views of `every_figure`, a batch at a time.
 
     Where there are many figures, `workers` processes render at the same time (one for each processor), and what they
-    make is sent by `pickle`.
+    make is sent by `pickle`. Without `bounds`, the views have none of derivations that come out exactly (`recompute`).
     """
     context = whole_context(connection, until)
     graph = context.graph
@@ -66,7 +67,7 @@ def rendered(
     total = len(graph.link_seqs) + len(wanted)
     found = rows_in(connection, context, until, lambda done, _: progress(done, total))
     batches = _batches(wanted, _FindingsByFigure(found))
-    maker = _ViewMaker(context, until)
+    maker = _ViewMaker(context, until, bounds=bounds)
     if workers is None:
         workers = spare_processors() if len(wanted) > _ALONE and is_shared(connection.engine) else 1
 
@@ -99,9 +100,10 @@ def _batches(wanted: list[int], findings: _FindingsByFigure) -> Iterator[_Batch]
 class _ViewMaker:
     """Makes the views of the figures of a whole ledger as of an entry, a batch at a time."""
 
-    def __init__(self, context: Context, until: int) -> None:
+    def __init__(self, context: Context, until: int, *, bounds: bool) -> None:
         self._context = context
         self._until = until
+        self._bounds = bounds
         self._behind = origins(context.graph, context.walked)
         self._first = first_statements(context.graph, context.walked)
         # Computed once, before any process is forked.
@@ -125,7 +127,7 @@ class _ViewMaker:
         builder = ViewBuilder(context, bodies, self._behind, self._first)
         at: dict[int, list[LinkView]] = {}
         for link in links:
-            traced = traced_link(context, bodies, link)
+            traced = traced_link(context, bodies, link, bounds=self._bounds)
             seen = builder.link(traced)
             for figure in figures_of(seen):
                 at.setdefault(figure, []).append(seen)

@@ -54,7 +54,8 @@ class Export(Protocol):
     def rendered_figures(self, render: Callable[[Iterator[FigureView]], R]) -> Iterator[R]:
         """Yield what `render` makes of the figures of `figure_views`, of some at a time, in their order.
 
-        Several processes may render, and send what they make by `pickle`: text, or lists of texts.
+        Several processes may render, and send what they make by `pickle`: text, or lists of texts. The interval of a
+        derivation that gives exactly the number stated may be left open: nearly all are so, and it takes long.
         """
 
     def view(self) -> TraceView | None:

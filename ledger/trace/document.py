@@ -508,8 +508,11 @@ def traced_figure(
     )
 
 
-def traced_link(context: Context, bodies: Bodies, seq: int) -> TracedLink:
-    """Return a link by sequence number, recomputed. Raises KeyError where it or a figure it names is missing."""
+def traced_link(context: Context, bodies: Bodies, seq: int, *, bounds: bool = True) -> TracedLink:
+    """Return a link by sequence number, recomputed; `bounds` is as for `recompute`.
+
+    Raises KeyError where it or a figure it names is missing.
+    """
     entry, resolution = bodies.links[seq], context.graph.resolution
     link = entry.record
 
@@ -528,5 +531,5 @@ def traced_link(context: Context, bodies: Bodies, seq: int) -> TracedLink:
         inputs=inputs,
         status=resolution.status(seq),
         review=context.ruling(seq),
-        check=recomputed(link, bodies.figures[figure].record, records),
+        check=recomputed(link, bodies.figures[figure].record, records, bounds=bounds),
     )

@@ -113,7 +113,7 @@ def recompute(link: Link, figure: Figure, inputs: Mapping[str, Figure], *, bound
 
     `inputs` gives the figure behind each input by its name in the formula. Nothing that people record raises: a broken
     formula or unit is an outcome, with the reason in the message. Without `bounds`, the interval of a result that is
-    exactly the number stated is not computed, which takes most of the time: `expected` is None then.
+    exactly the number stated is not computed, which takes most of the time: that of `expected` is open then.
     """
     if not bounds and (found := _exactly(link, figure, inputs)) is not None:
         return found
@@ -172,7 +172,7 @@ def _exactly(link: Link, figure: Figure, inputs: Mapping[str, Figure]) -> Recomp
         return None
     return Recomputed(
         outcome="exact",
-        expected=None,
+        expected=_expected(reading.gives),
         relative_difference=Fraction(0) if value else None,
         describe=partial(_message, "exact", reading, stated),
         points=is_in_points(link, stated, inputs),

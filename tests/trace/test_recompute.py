@@ -194,6 +194,20 @@ def test_a_sound_derivation_is_not_called_wrong(
     assert found.outcome == outcome, found.message
 
 
+@pytest.mark.parametrize(("outcome", "formula", "stated", "inputs"), SOUND)
+def test_a_result_whose_bounds_nobody_asks_for_is_the_same(
+    outcome: str, formula: str | None, stated: str, inputs: dict[str, str]
+) -> None:
+    figures = {name: Figure(quantity=q(words)) for name, words in inputs.items()}
+    link, figure = derivation(formula, *inputs), Figure(quantity=q(stated))
+    full, quick = recompute(link, figure, figures), recompute(link, figure, figures, bounds=False)
+    assert quick.outcome == full.outcome == outcome
+    assert quick.message == full.message
+    assert full.expected is not None
+    assert quick.expected is not None
+    assert (quick.expected.value, quick.expected.unit) == (full.expected.value, full.expected.unit)
+
+
 @pytest.mark.parametrize(("outcome", "formula", "stated", "inputs", "message"), WRONG)
 def test_a_slip_is_found_and_named(
     outcome: str, formula: str | None, stated: str, inputs: dict[str, str], message: str
