@@ -393,10 +393,10 @@ def _is_place(word: str, senses: Senses, parts: frozenset[str] | None) -> bool:
 
 def _lost(up: Figure, down: Figure, senses: Senses, language: str) -> str | None:
     """Return a word of the source's phrase that changes which number is meant, if the relay counts without it."""
-    if noun(down.quantity.unit) is None and down.label is None:
-        return None
     above = one_wording(up.quantity.text or "", language)
     below = words_of(down, down.quantity, language)
+    if noun(down.quantity.unit) is None and down.label is None and _share_of(below, language) is None:
+        return None
     quote = "" if down.quote is None else one_wording(down.quote.exact, language)
     for word, wordings in senses.qualifiers.items():
         if matching(re.escape(word)).search(above) and not (

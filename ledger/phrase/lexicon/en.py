@@ -470,6 +470,10 @@ _INTRODUCTIONS: Final = (
     "a paltry", "a measly", "a meagre", "a hefty", "a round", "a cumulative", "a fresh", "a provisional",
     "a typical", "typical", "typically", "usually", "the highest", "highest", "the lowest", "lowest", "at its peak",
     "at their peak", "at the peak",
+    *(f"the {rank}" for rank in (
+        "top", "bottom", "poorest", "richest", "wealthiest", "oldest", "youngest", "largest", "biggest", "smallest",
+        "best-paid", "worst-paid", "most deprived", "least deprived",
+    )),
     "anywhere", "somewhere", "anything", "saw", "recorded", "reported", "counted", "found", "has", "have", "had",
     "created", "creates", "creating", "wounding", "first", "last", "next", "past",
     "sold", "bought", "built", "received", "made", "employs", "employed", "employing",

@@ -156,6 +156,7 @@ _EVENTS: Final = {
     "drowning": "drowned|drownings?",
     "kidnapping": "kidnapped|kidnappings?|abducted|abductions?",
     "charge": "charged",
+    "fine": "fined|fines?",
     "deportation": "deported|deportations?",
 }
 
@@ -233,6 +234,10 @@ _DEDUCTIONS: Final = "interest|costs|deductions|fees|expenses|taxes|subsidies|de
 _KINDS: Final = tuple(
     Contrast(sides)
     for sides in (
+        {"rich": r"richest|wealthiest|best-off|best-paid|the top|least deprived",
+         "poor": r"poorest|worst-off|worst-paid|the bottom|most deprived"},
+        {"oldest": r"oldest", "youngest": r"youngest"},
+        {"largest": r"largest|biggest", "smallest": r"smallest"},
         {"imports": r"imports?|imported|importing", "exports": r"exports?|exported|exporting"},
         {"births": r"births?|born|birth rate|fertility", "deaths": r"deaths?|died|mortality|killed|dead"},
         {"marriages": r"marriages?|married", "divorces": r"divorces?|divorced"},
@@ -535,6 +540,17 @@ SENSES: Final = Senses(
     events=_EVENTS,
     contrasts=(*_OPPOSITES, *_KINDS, *_SURENESS, *_STATISTICS, *_PERIODS),
     qualifiers={
+        "richest": r"richest|wealthiest|rich|wealthy|best-off|top|highest",
+        "wealthiest": r"richest|wealthiest|rich|wealthy|best-off|top|highest",
+        "the top": r"richest|wealthiest|rich|wealthy|best|top|highest|leading|largest|biggest",
+        "poorest": r"poorest|poor|worst-off|bottom|lowest|most deprived",
+        "the bottom": r"poorest|poor|worst|bottom|lowest|most deprived|smallest",
+        "most deprived": r"poorest|poor|worst-off|bottom|lowest|deprived",
+        "oldest": r"oldest|old|elderly",
+        "youngest": r"youngest|young",
+        "largest": r"largest|biggest|top|large|big",
+        "biggest": r"largest|biggest|top|large|big",
+        "smallest": r"smallest|small",
         "excess": r"excess|above (?:the )?(?:normal|average|expected|usual)|than (?:usual|expected|normal)|"
         r"unusual(?:ly)?",
         "feared": r"feared|believed|thought|presumed|may|might|could|possibly",
