@@ -35,7 +35,7 @@ _SYNONYMS: Final = {
         ("stabbing", "knife attack"), ("trafficking victim", "victim of trafficking"),
         ("photograph", "photo"), ("university", "uni"), ("refrigerator", "fridge"), ("author", "writer"),
         ("burglary", "break-in"), ("supporter", "fan"), ("foreigner", "foreign national"),
-        ("asylum claim", "asylum application"),
+        ("asylum claim", "asylum application"), ("attendance", "crowd"),
         ("layoff", "redundancy", "lay-off", "dismissal"), ("conviction", "guilty verdict"), ("woman", "female"),
         ("man", "male"), ("young person", "youth"), ("retiree", "pensioner"), ("tonne", "metric ton"),
          ("holiday", "vacation"), ("evacuee", "evacuated person"),
@@ -236,6 +236,7 @@ _KINDS: Final = tuple(
     for sides in (
         {"rich": r"richest|wealthiest|best-off|best-paid|the top|least deprived",
          "poor": r"poorest|worst-off|worst-paid|the bottom|most deprived"},
+        {"won": r"won", "contested": r"contested|defended|fought"},
         {"oldest": r"oldest", "youngest": r"youngest"},
         {"largest": r"largest|biggest", "smallest": r"smallest"},
         {"imports": r"imports?|imported|importing", "exports": r"exports?|exported|exporting"},
@@ -540,6 +541,7 @@ SENSES: Final = Senses(
     events=_EVENTS,
     contrasts=(*_OPPOSITES, *_KINDS, *_SURENESS, *_STATISTICS, *_PERIODS),
     qualifiers={
+        "to death": r"to death|deaths?|died|dead|kill(?:ed|ings?)|fatal(?:ly|ities)?|murder(?:s|ed)?|homicides?",
         "richest": r"richest|wealthiest|rich|wealthy|best-off|top|highest",
         "wealthiest": r"richest|wealthiest|rich|wealthy|best-off|top|highest",
         "the top": r"richest|wealthiest|rich|wealthy|best|top|highest|leading|largest|biggest",
