@@ -139,7 +139,8 @@ def test_the_parties_of_a_figure_are_rows_and_merged_ones_are_the_first(asked: L
 def test_merged_parties_of_one_figure_are_one_row(asked: Ledger) -> None:
     asked.add("9 cases", key="joint", reported_by=["MZ", "Mediazona", "Ann"])
     joint = "SELECT seq FROM figures WHERE key = 'joint'"
-    assert rows(asked, f"SELECT party FROM reporters WHERE figure_seq = ({joint}) ORDER BY party") == [{"party": "Ann"}, {"party": "Mediazona"}]
+    parties = f"SELECT party FROM reporters WHERE figure_seq = ({joint}) ORDER BY party"
+    assert rows(asked, parties) == [{"party": "Ann"}, {"party": "Mediazona"}]
 
 
 def test_a_link_to_what_was_typed_wrong_leads_to_its_replacement(asked: Ledger) -> None:
@@ -205,9 +206,9 @@ def test_a_question_over_all_figures_does_not_compare_each_with_each(tmp_path: P
 
 def test_an_erased_text_is_gone_from_the_views(asked: Ledger) -> None:
     asked.redact("mod", "quote", reason="a name in it")
-    assert rows(asked, "SELECT quote, quote_language, quote_translation, note FROM figures WHERE key = 'mod'") == [
-        {"quote": None, "quote_language": None, "quote_translation": None, "note": "on paper"}
-    ]
+    assert rows(
+        asked, "SELECT quote, quote_language, quote_translation, note FROM figures WHERE key = 'mod'"
+    ) == [{"quote": None, "quote_language": None, "quote_translation": None, "note": "on paper"}]
 
 
 def test_the_manual_asks_thirteen_questions() -> None:
