@@ -32,14 +32,19 @@ class StatementReader:
     def __init__(self, connection: Transaction, until: int) -> None:
         self._connection = connection
         self._until = until
+        self._works: dict[int, Work] = {}
+        self._parties: dict[int, Party] = {}
         self._forget()
 
     def _forget(self) -> None:
         self._figures: dict[int, Entry[Figure]] = {}
-        self._works: dict[int, Work] = {}
-        self._parties: dict[int, Party] = {}
+        # Few works and parties are named by most figures, again and again.
+        if len(self._works) + len(self._parties) > _REMEMBERED:
+            self._works, self._parties = {}, {}
         #: By id, also of what figures and links name. Entries hold it, and so it is replaced rather than cleared.
-        self._seqs: dict[str, int] = {}
+        self._seqs = {
+            named.id: seq for named_by in (self._works, self._parties) for seq, named in named_by.items()
+        }
 
     def forget_much(self) -> None:
         """Empty the cache if it is large. Objects already handed out stay valid."""
