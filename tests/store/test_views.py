@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from ledger.book import Ledger
+from ledger.book.answer_documents import entry_document, listed_document
 
 MANUAL = Path(__file__).parents[2] / "ledger" / "docs" / "sql.md"
 QUESTIONS = dict(re.findall(r"\n([A-Z][^\n]+\?)\n\n```sql\n(.*?)```", MANUAL.read_text("utf-8"), re.DOTALL))
@@ -209,6 +210,92 @@ def test_an_erased_text_is_gone_from_the_views(asked: Ledger) -> None:
     assert rows(
         asked, "SELECT quote, quote_language, quote_translation, note FROM figures WHERE key = 'mod'"
     ) == [{"quote": None, "quote_language": None, "quote_translation": None, "note": "on paper"}]
+
+
+#: Beside the others: a figure of a merged party that is corrected by another, an undone verdict, one on a link, a text
+#: that was erased.
+JUDGED: list[dict[str, Any]] = [
+    {"record": "figure", "key": "joint", "quantity": "9 cases", "reported_by": ["MZ", "Mediazona"], "note": "a name",
+     "source": "update", "label": "cases", "period": "2023", "place": "Russia", "locator": "p. 2"},
+    {"record": "figure", "key": "newer", "quantity": "between 8 and 9 cases", "reported_by": ["MZ"]},
+    {"record": "link", "key": "again", "relation": "revision", "figure": "newer", "from": "joint", "basis": "inferred"},
+    {"record": "correction", "of": "joint", "by": "newer", "reason": "counted again"},
+    {"record": "review", "key": "hasty", "of": "third", "verdict": "rejected"},
+    {"record": "correction", "of": "hasty", "reason": "the wrong figure"},
+    {"record": "review", "of": "again", "verdict": "confirmed", "note": "seen"},
+    {"record": "redaction", "of": "joint", "field": "note", "reason": "a name"},
+]  # fmt: skip
+
+#: Columns of `figures` that a trace names alike: of its quantity, and of what else a figure states.
+QUANTITY = ("text", "value", "low", "high", "hedge", "unit", "direction", "statistic", "price_base")
+STATEMENT = ("label", "stated", "period", "place", "nature", "locator", "wording")
+
+
+def test_the_views_say_what_list_and_trace_say(asked: Ledger) -> None:
+    asked.record(JUDGED)
+    log = {entry["record"]["id"]: entry for entry in map(entry_document, asked.log())}
+    listed = {figure["id"]: figure for figure in map(listed_document, asked.list())}
+    traced: dict[str, Any] = {}
+    links: dict[str, Any] = {}
+    for figure in listed:
+        trace = asked.trace(figure).to_json()
+        traced |= {above["id"]: above for above in trace["figures"]}
+        links |= {link["id"]: link for link in trace["links"]}
+    view = {
+        name: {row["id"]: row for row in rows(asked, f"SELECT * FROM {name}")}
+        for name in ("figures", "links", "parties", "sources", "reviews", "corrections")
+    }
+    seq = {record: entry["seq"] for record, entry in log.items()}
+    assert {row["id"] for row in view["figures"].values()} == set(listed)
+    statuses = [row["status"] for row in view["figures"].values()]
+    assert {"current", "corrected", "retracted"} == set(statuses)
+
+    reporters = rows(asked, "SELECT figure_seq, party_seq FROM reporters")
+    for record, row in view["figures"].items():
+        figure, above = listed[record], traced[record]
+        given = above["quantity"] if above["restated"] else {}
+        assert {name: row[name] for name in QUANTITY} == {name: given.get(name) for name in QUANTITY}
+        inherited = above.get("inherited", [])
+        kept = {name: None if name in inherited else above[name] for name in STATEMENT}
+        assert {name: row[name] for name in STATEMENT} == kept
+        assert (row["key"], row["status"], row["quote"]) == (figure["key"], figure["status"], figure["quote"])
+        assert row["note"] == log[record]["record"].get("note")
+        assert (row["is_primary"], row["restated"]) == (int(above["primary"]), int(above["restated"]))
+        assert row["verdict"] == (above["review"] and above["review"]["verdict"])
+        parties = figure["reported_by"]
+        assert row["parties"] == ("; ".join(sorted(party["name"] for party in parties)) or None)
+        merged = {view["parties"][party["id"]]["party_seq"] for party in parties}
+        assert {at["party_seq"] for at in reporters if at["figure_seq"] == row["seq"]} == merged
+        source = figure["source"]
+        assert row["source_seq"] == (source and seq[source["id"]])
+        if source:
+            names = ("key", "title", "url", "kind", "publisher", "published", "language")
+            assert {name: view["sources"][source["id"]][name] for name in names} == {
+                name: source[name] for name in names
+            }
+
+    inputs = rows(asked, "SELECT * FROM inputs")
+    assert set(view["links"]) == set(links)
+    for record, row in view["links"].items():
+        link = links[record]
+        stated = ("relation", "formula", "basis", "status")
+        assert {name: row[name] for name in stated} == {name: link[name] for name in stated}
+        assert row["figure_seq"] == seq[link["figure"]]
+        assert row["verdict"] == (link["review"] and link["review"]["verdict"])
+        above = sorted((entry["name"] or "", seq[entry["figure"]]) for entry in link["inputs"])
+        assert above == sorted(
+            (entry["name"] or "", entry["input_seq"]) for entry in inputs if entry["link_seq"] == row["seq"]
+        )
+
+    for kind in ("review", "correction"):
+        judged = view[f"{kind}s"]
+        entries = {record: entry for record, entry in log.items() if entry["record"]["record"] == kind}
+        assert {record: row["stands"] for record, row in judged.items()} == {
+            record: int(not entry["undone"]) for record, entry in entries.items()
+        }
+        for record, row in judged.items():
+            assert row["of_kind"] == log[entries[record]["record"]["of"]]["record"]["record"]
+    assert {row["stands"] for row in view["reviews"].values()} == {0, 1}
 
 
 def test_the_manual_asks_thirteen_questions() -> None:
