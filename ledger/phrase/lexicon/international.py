@@ -217,5 +217,7 @@ def may_be_scale(word: str) -> bool:
     return word in _SCALE_WORDS or word.startswith(_SCALE_BEGINNINGS)
 
 
-#: A word of Latin or Cyrillic letters without a vowel: an abbreviation. Of other scripts no vowel is known here.
-NO_VOWEL: Final = re.compile("[^aeiouyäöüáéíóúàèâêîôûåøæаеёиоуыэюяіїє0-9'\u0530-\U0010ffff-]+", re.IGNORECASE)
+_VOWELS: Final = "aeiouyäöüáéíóúàèâêîôûåøæаеёиоуыэюяіїєı"
+#: A word of Latin or Cyrillic letters without a vowel: an abbreviation. Of other scripts no vowel is known here. As a
+#: class of all letters but these, without regard to case, it takes 6 ms to compile, and has the k for that of kelvin.
+NO_VOWEL: Final = re.compile(f"(?:(?![{_VOWELS}{_VOWELS.upper()}0-9'-])[\\0-\u052f])+")
