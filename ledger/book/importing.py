@@ -312,7 +312,7 @@ def _stage_batch(
             bulk=True,
         )
         # A dry run is one batch, because it keeps nothing that a second one could refer to.
-        room = None if how.dry_run else how.batch
+        room = None if how.dry_run else how.batch or None
         batch = islice(lines, room)
         count = 0
         while ahead := list(islice(batch, _AHEAD)):

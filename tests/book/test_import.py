@@ -123,6 +123,12 @@ def figures_and_links(ledger: Ledger) -> set[str]:
     return {line["id"] for line in ledger.export_lines() if "at" not in line}
 
 
+def test_a_batch_of_no_lines_is_the_whole_file(make_ledger: Callable[..., Ledger]) -> None:
+    acknowledged: list[int] = []
+    done = take(make_ledger(), story(3), batch=0, committed=lambda state: acknowledged.append(state.through))
+    assert done.lines == acknowledged[-1] == len(story(3))
+
+
 def test_batches_cut_off_and_begun_again_end_the_same(make_ledger: Callable[..., Ledger]) -> None:
     whole, parts = make_ledger(), make_ledger()
     everything = story(40)
