@@ -94,33 +94,47 @@ def _words(record: str, path: str) -> str:
     )
 
 
-def _figures(write: ViewExpressions, value_of: ValueOf) -> str:
+def _stated_columns(write: ViewExpressions) -> tuple[str, str]:
+    """The columns of what a figure says: its number, and when, where and of what nature."""
+
     def number(name: str) -> str:
         text = write.text("e", f"quantity.{name}")
         return f"{text} AS {name}, {write.number(f'({text})')} AS {name}_number"
 
-    quantity = ", ".join(
-        f"{write.text('e', f'quantity.{name}')} AS {name}"
-        for name in ("direction", "statistic", "price_base")
+    def plain(path: str, names: str) -> str:
+        return ", ".join(f"{write.text('e', path + name)} AS {name}" for name in names.split())
+
+    quantity = (
+        f"{write.text('e', 'quantity.text')} AS text, {number('value')}, {number('low')}, {number('high')},"
+        f" {write.text('e', 'quantity.hedge')} AS hedge, {write.text('e', 'quantity.unit')} AS unit,"
+        f" {plain('quantity.', 'direction statistic price_base')}"
     )
-    spoken = ", ".join(
-        f"{write.text('e', name)} AS {name}" for name in ("nature", "stated", "period", "place", "locator")
+    return quantity, plain("", "nature stated period place locator")
+
+
+def _flags(write: ViewExpressions) -> str:
+    """The columns of how a figure was stated."""
+    return (
+        f"CASE WHEN {write.truth('e', 'primary')} THEN 1 ELSE 0 END AS is_primary,"
+        f" coalesce({write.text('e', 'wording')}, 'seen') AS wording,"
+        f" CASE WHEN NOT {write.truth('e', 'restated')} THEN 0 ELSE 1 END AS restated"
     )
+
+
+def _figures(write: ViewExpressions, value_of: ValueOf) -> str:
+    quantity, spoken = _stated_columns(write)
     held = "SELECT 1 FROM entry_text words WHERE words.seq = f.seq AND words.path = 'quote.exact'"
     title = f"(SELECT {write.text('se', 'title')} FROM entry se WHERE se.seq = f.source_seq)"
     url = "(SELECT s.url FROM source s WHERE s.seq = f.source_seq)"
     return f"""
 SELECT f.seq, {write.hex("e.id")} AS id, {_key(value_of, "f.seq")} AS key, {write.text("e", "label")} AS label,
-  {write.text("e", "quantity.text")} AS text, {number("value")}, {number("low")}, {number("high")},
-  {write.text("e", "quantity.hedge")} AS hedge, {write.text("e", "quantity.unit")} AS unit, {quantity},
+  {quantity},
   ({write.parties}) AS parties, {spoken}, f.source_seq,
   coalesce({title}, {_described(write, "f.source_seq", "title")}, {url}) AS source,
   {_words("f.seq", "quote.exact")} AS quote,
   CASE WHEN EXISTS ({held}) THEN {write.text("e", "quote.language")} END AS quote_language,
   {_words("f.seq", "quote.translation")} AS quote_translation, {_words("f.seq", "note")} AS note,
-  {write.json("e", "tags")} AS tags, CASE WHEN {write.truth("e", "primary")} THEN 1 ELSE 0 END AS is_primary,
-  coalesce({write.text("e", "wording")}, 'seen') AS wording,
-  CASE WHEN NOT {write.truth("e", "restated")} THEN 0 ELSE 1 END AS restated,
+  {write.json("e", "tags")} AS tags, {_flags(write)},
   {_status("f.seq")} AS status, {_replacement(value_of, "f.seq")} AS replaced_by_seq,
   {_verdict("f.seq")} AS verdict, e.recorded_at, e.recorded_by
 FROM figure f JOIN entry e ON e.seq = f.seq
@@ -131,30 +145,16 @@ WHERE f.seq NOT IN {_MISREAD}
 def _joined_figures(write: ViewExpressions) -> str:
     """The view of figures for a database that plans joins by the sizes of tables."""
     parse = "convert_from(e.leaf, 'UTF8')::jsonb"
-
-    def number(name: str) -> str:
-        text = write.text("e", f"quantity.{name}")
-        return f"{text} AS {name}, {write.number(f'({text})')} AS {name}_number"
-
-    quantity = ", ".join(
-        f"{write.text('e', f'quantity.{name}')} AS {name}"
-        for name in ("direction", "statistic", "price_base")
-    )
-    spoken = ", ".join(
-        f"{write.text('e', name)} AS {name}" for name in ("nature", "stated", "period", "place", "locator")
-    )
+    quantity, spoken = _stated_columns(write)
     key = "(SELECT k.key FROM key k WHERE k.of_seq = f.seq ORDER BY k.seq, k.key LIMIT 1)"
     columns = f"""
 SELECT f.seq, {write.hex("e.id")} AS id, coalesce({key}, i.key) AS key, {write.text("e", "label")} AS label,
-  {write.text("e", "quantity.text")} AS text, {number("value")}, {number("low")}, {number("high")},
-  {write.text("e", "quantity.hedge")} AS hedge, {write.text("e", "quantity.unit")} AS unit, {quantity},
+  {quantity},
   ({write.parties}) AS parties, {spoken}, f.source_seq,
   coalesce({write.text("se", "title")}, {_described(write, "f.source_seq", "title")}, s.url) AS source,
   q.content AS quote, CASE WHEN q.seq IS NOT NULL THEN {write.text("e", "quote.language")} END AS quote_language,
   tr.content AS quote_translation, n.content AS note, {write.json("e", "tags")} AS tags,
-  CASE WHEN {write.truth("e", "primary")} THEN 1 ELSE 0 END AS is_primary,
-  coalesce({write.text("e", "wording")}, 'seen') AS wording,
-  CASE WHEN NOT {write.truth("e", "restated")} THEN 0 ELSE 1 END AS restated,
+  {_flags(write)},
   coalesce(w.status, 'current') AS status, w.replaced_by_seq, {_verdict("f.seq")} AS verdict,
   e.recorded_at, e.recorded_by
 """

@@ -15,7 +15,7 @@ from ledger.article.scan import OFFER, ProposedFigure, Scan, scan_text
 from ledger.book.extraction import extract_bounded
 from ledger.errors import FormatError, InputError, NotFoundError
 from ledger.model.record import Figure, Input, Link
-from ledger.model.vocabulary import MAX_SNAPSHOT_TEXT
+from ledger.model.vocabulary import AGREEING, MAX_SNAPSHOT_TEXT
 from ledger.number.quantity import Quantity
 from ledger.query import records, surroundings, tracing
 from ledger.query.ledger_context import LedgerContext
@@ -41,8 +41,6 @@ __all__ = [
     "scan",
 ]
 
-#: The outcomes of recomputing a derivation with which it is proposed.
-AGREES = frozenset({"exact", "rounds", "within-hedge", "within-rounding"})
 #: The largest number of figures that are all compared; in a larger ledger only those that share a word.
 _MOST_FIGURES = 5_000
 _SOURCE = frozenset({"source"})
@@ -205,7 +203,7 @@ def derive_figure(context: LedgerContext, reference: str) -> Derived:
     for proposal in derive(_candidate(target, target, frozenset()), candidates):
         inputs = {name: quantities[figure] for name, figure in proposal.inputs}
         outcome = recomputed(target.record.quantity, inputs, proposal.formula, proposal.assumptions).outcome
-        if outcome in AGREES:
+        if outcome in AGREEING:
             proposals.append(replace(proposal, outcome=outcome))
     return Derived(
         figure=target.id,
@@ -294,7 +292,7 @@ def _recomputed_links(scan: Scan) -> Iterator[ProposedLink]:
             continue
         inputs = {name: quantities[figure] for name, figure in link.inputs}
         outcome = recomputed(quantities[link.figure], inputs, link.formula, link.assumptions).outcome
-        if outcome in AGREES:
+        if outcome in AGREEING:
             yield replace(link, outcome=outcome)
         else:
             yield replace(

@@ -9,8 +9,9 @@ from typing import Any
 from ledger.article.deriving import Candidate, derive
 from ledger.article.likeness import Known, Likeness
 from ledger.book.proposing import FigureInText, Submission
-from ledger.book.scanning import AGREES, recomputed
+from ledger.book.scanning import recomputed
 from ledger.errors import InputError
+from ledger.model.vocabulary import AGREEING
 from ledger.number.quantity import Quantity, decimal_text
 from ledger.trace.notice import quantity_words
 
@@ -95,7 +96,7 @@ def derivation_offers(submission: Submission, found: FigureInText) -> list[Deriv
         computed = recomputed(stated, quantities, formula, assumptions)
         known = offers.get(frozenset(inputs.values()))
         if (
-            computed.outcome not in AGREES
+            computed.outcome not in AGREEING
             or computed.expected is None
             or computed.expected.value is None
             or (known and known.confidence >= confidence)

@@ -29,10 +29,10 @@ RELATIONS: Final = ("relay", "derivation", "revision")
 BASES: Final = ("attributed", "inferred", "conjecture")
 VERDICTS: Final = ("confirmed", "disputed", "rejected", "unverifiable")
 CAUSES: Final = ("withdrawn", "misrecorded")
+#: The outcomes of recomputing a derivation whose number comes out, best first.
+AGREEING: Final = ("exact", "rounds", "within-hedge", "within-rounding")
 #: The outcomes of recomputing a derivation.
-OUTCOMES: Final = (
-    "exact", "rounds", "within-hedge", "within-rounding", "loose", "mismatch", "units-differ", "undetermined",
-)  # fmt: skip
+OUTCOMES: Final = (*AGREEING, "loose", "mismatch", "units-differ", "undetermined")
 STATUSES: Final = ("current", "corrected", "retracted")
 #: The statuses by which figures are listed: from corrections, from the loss of all support, and from verdicts.
 LISTED_STATUSES: Final = (*STATUSES, "fallen", *VERDICTS)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ledger.model.record import Figure, Link
+from ledger.model.vocabulary import AGREEING
 from ledger.number.formula import Formula, FormulaError, parse_formula
 from ledger.number.physical import is_currency
 from ledger.number.quantity import Quantity
@@ -22,7 +23,6 @@ from ledger.trace.recompute import what_it_would_give
 _CENTRES: Final = frozenset({"mean", "median", "mode"})
 _ADDITION: Final = frozenset({"+", "-", "sum"})
 _ARITHMETIC: Final = _ADDITION | {"*", "/"}
-_RIGHT: Final = frozenset({"exact", "rounds", "within-hedge", "within-rounding"})
 
 
 def compare_words(link: Link, figure: Figure, inputs: Mapping[str, Figure], outcome: str) -> Iterator[Drift]:
@@ -44,14 +44,14 @@ def compare_words(link: Link, figure: Figure, inputs: Mapping[str, Figure], outc
         formula = parse_formula(link.formula, frozenset(inputs))
     except FormulaError:
         return
-    goes = formula_direction(formula, inputs) if outcome in _RIGHT else None
+    goes = formula_direction(formula, inputs) if outcome in AGREEING else None
     if goes is not None and stated.direction not in (None, goes):
         gives = what_it_would_give(link, inputs)
         if gives is not None and gives.value is not None and gives.value > 0:
             given, instead = ("a rise", "a fall") if goes == "up" else ("a fall", "a rise")
             message = f"{link.formula} gives {given}, and “{quantity_words(stated)}” is {instead}. Write it as {given}."
             yield drift("direction-changed", message)
-    if outcome in _RIGHT:
+    if outcome in AGREEING:
         by_name = {name: given.quantity for name, given in inputs.items()}
         yield from _rises_taken_off(formula, by_name)
     if formula.signs <= _ARITHMETIC:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.model.record import Figure, Link
+from ledger.model.vocabulary import AGREEING
 from ledger.number.quantity import exact
 from ledger.trace.chronology import impossible_order
 from ledger.trace.drift import compare_derivation, compare_relay, hedge_conflict
@@ -27,8 +28,6 @@ _OUTCOMES: Final = {
     "loose": "arithmetic-loose",
     "units-differ": "units-differ",
 }
-#: The outcomes of a derivation that comes out.
-AGREEING: Final = frozenset({"exact", "rounds", "within-hedge", "within-rounding"})
 
 
 class Hop(NamedTuple):

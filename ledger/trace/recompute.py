@@ -23,6 +23,7 @@ from fractions import Fraction
 from functools import cached_property, partial
 
 from ledger.model.record import Figure, Link
+from ledger.model.vocabulary import AGREEING
 from ledger.number.evaluate import FormulaResult, Operand, evaluate, operand
 from ledger.number.formula import Formula, FormulaError, Operation, parse_formula
 from ledger.number.interval import Interval, convert_interval, stated_interval, unit_in_last_place, wrong_side
@@ -38,8 +39,7 @@ from ledger.trace.number_text import amount, interval_words, magnitude, scaled, 
 from ledger.trace.points import is_in_points
 from ledger.trace.slip import difference, likely_slip
 
-_AGREEMENT = ("exact", "rounds", "within-hedge", "within-rounding")
-_RANKS = (*_AGREEMENT, "mismatch", "undetermined")
+_RANKS = (*AGREEING, "mismatch", "undetermined")
 #: The most characters of a formula that a message shows.
 _LONGEST_FORMULA = 120
 #: The numbers that rates are given per: 1,000, 100,000, a million.
@@ -136,7 +136,7 @@ def recompute(link: Link, figure: Figure, inputs: Mapping[str, Figure], *, bound
     hedged = _anything_hedged(link, figure.quantity, inputs)
     verdicts = [(_outcome(reading.gives, figure.quantity, hedged=hedged), reading) for reading in readings]
     outcome, reading = min(verdicts, key=lambda verdict: _RANKS.index(verdict[0]))
-    if outcome not in _AGREEMENT:
+    if outcome not in AGREEING:
         outcome, reading = verdicts[0]
         if not hedged and any(verdict == "mismatch" for verdict, _ in verdicts):
             loose = _loosely(link, figure.quantity, inputs)
@@ -152,7 +152,7 @@ def recompute(link: Link, figure: Figure, inputs: Mapping[str, Figure], *, bound
         expected=_expected(reading.gives),
         relative_difference=relative_difference,
         describe=partial(_message, outcome, reading, figure.quantity),
-        points=outcome in _AGREEMENT and is_in_points(link, figure.quantity, inputs),
+        points=outcome in AGREEING and is_in_points(link, figure.quantity, inputs),
     )
 
 
@@ -553,7 +553,7 @@ def _message(outcome: str, reading: _FormulaReading, stated: Quantity) -> str:
             if gives.point is not None and number is not None:
                 sentence += f", which is {difference(gives.point, number)}; nothing is hedged"
             mend = f"Write “{_to_write(gives)}”"
-            if _outcome(gives, replace(stated, hedge="about"), hedged=True) in _AGREEMENT:
+            if _outcome(gives, replace(stated, hedge="about"), hedged=True) in AGREEING:
                 mend += f", or “about {stated_words}”"
         case "mismatch":
             spans = interval_words(gives.interval), interval_words(bounds)

@@ -127,7 +127,6 @@ def senses_for(language: str | None) -> Senses | None:
     return senses
 
 
-@functools.lru_cache(maxsize=4096)
 # Cached, as the words of a figure are compared with those of its source, and with those of each of its relays.
 @functools.lru_cache(maxsize=8_192)
 def one_wording(text: str, language: str) -> str:
